@@ -94,7 +94,7 @@ def make_lived_in(cloud: Cloud, people: DemoPeople) -> "DemoBuilder":
     add_notes(callers["jordan"], callers["sam"])
     week = DemoWeek(callers, builder.ids)
     week.make()
-    DemoOffice(callers, builder.ids, week.services).make()
+    DemoOffice(callers, builder.ids, week.services, cloud.say).make()
     return builder
 
 

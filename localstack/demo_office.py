@@ -1,7 +1,7 @@
 """Adds what the office of the demo practice deals with, beside visits and notes."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -24,6 +24,9 @@ THANKS = "Thank you, the new time suits me well."
 FORM_SECONDS = 4
 """The Contact Us page refuses what a person cannot have typed so quickly."""
 SCAN_SECONDS, POLL_SECONDS = 20, 0.5
+UNSIGNED = (
+    "The demo's agreement to treatment stays unsigned: its virus scan did not end in {} seconds"
+)
 
 
 @dataclass
@@ -32,12 +35,14 @@ class DemoOffice:
     Adds a wait, a newcomer's request, a closed thread and a signed document.
 
     `people` are the API clients by first name, the staff as providers. `ids` are the ids of the
-    clients by the same names, and `services` those of the visit services by name.
+    clients by the same names, and `services` those of the visit services by name. `say` prints
+    a line about what could not be made.
     """
 
     people: dict[str, ApiClient]
     ids: dict[str, str]
     services: Mapping[str, str]
+    say: Callable[[str], None]
 
     def make(self) -> None:
         self._join_waitlist()
@@ -77,6 +82,8 @@ class DemoOffice:
         if _is_open(client, document):
             signature = {"intent": True, "name": "Avery Stone"}
             client.post(f"/documents/{document}/signature", signature)
+        else:
+            self.say(UNSIGNED.format(SCAN_SECONDS))
 
 
 def _is_open(client: ApiClient, document: str) -> bool:

@@ -133,9 +133,12 @@ class DemoWeek:
                 envelope = {"v": 1, "id": RandomIdGenerator().id()}
                 socket.send(json.dumps(envelope | message))
             # The server closes the socket when the room has ended.
-            with suppress(ConnectionClosed):
-                while True:
-                    socket.recv(timeout=SOCKET_SECONDS)
+            try:
+                with suppress(ConnectionClosed):
+                    while True:
+                        socket.recv(timeout=SOCKET_SECONDS)
+            except TimeoutError:
+                raise TimeoutError("the room of a demo visit did not end") from None
 
     def _miss_one(self) -> None:
         missed = self._book("sam", "riley", "Follow-up", _minutes_ago(15))

@@ -117,6 +117,15 @@ def local_day(at: datetime, zone: str) -> date:
     return local_time(at, zone).date()
 
 
+def latest_day(at: datetime, zone: str) -> date:
+    """
+    Return the later of the days of an instant in a time zone and in UTC.
+
+    A client east of the practice may have this day already, for example as a day of birth.
+    """
+    return max(at.astimezone(UTC).date(), local_day(at, zone))
+
+
 def start_of_day(day: date, zone: str) -> datetime:
     """
     Return the instant in UTC at which a calendar day begins in a time zone.

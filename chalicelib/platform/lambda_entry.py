@@ -22,6 +22,7 @@ from typing import Any, ParamSpec, TextIO
 from aws_lambda_powertools import Logger
 
 from chalicelib.kernel.errors import Failure, Unavailable
+from chalicelib.kernel.skipped_failures import start_noting
 from chalicelib.platform.http.responses import refusal
 
 P = ParamSpec("P")
@@ -95,7 +96,7 @@ def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> Any:
             if args and args[0] == WARM_UP:
                 return {}
-            start, _ = time.perf_counter(), _ids.set({})
+            start, _, skipped = time.perf_counter(), _ids.set({}), start_noting()
             try:
                 result, ref, word = handler(*args, **kwargs), CallOutcome.DONE, ""
             except Failure as failure:
@@ -106,6 +107,8 @@ def entrypoint(trigger: Trigger) -> Callable[[Callable[P, Any]], Callable[P, Any
                     CallOutcome.BROKE,
                     f"{type(error).__name__} {_place(error)}",
                 )
+            if skipped:
+                log_context(skipped=", ".join(skipped))
             _log(trigger, handler.__name__, ref, word, start)
             return ERROR_RESPONSES[trigger](result) if isinstance(result, Failure) else result
 

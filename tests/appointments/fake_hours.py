@@ -12,12 +12,14 @@ from chalicelib.kernel.errors import Conflict
 
 @dataclass
 class FakeHours:
-    """A fake `HoursStore` that keeps hours by practice and provider."""
+    """A fake `HoursStore` in memory; `reads` counts the calls of `read`."""
 
     hours: dict = field(default_factory=dict)
     days: dict = field(default_factory=dict)
+    reads: int = 0
 
     def read(self, practice, providers):
+        self.reads += 1
         own = {who: self.hours.get((practice, who)) for who in providers}
         stored = {who: each for who, each in own.items() if each}
         return stored, self.days.get(practice, Holidays())

@@ -41,6 +41,9 @@ class FakeWaits:
     def all_open(self, practice):
         return [each for (own, _), each in self.rows.items() if own == practice and each.is_open]
 
+    def open_count(self, practice, client):
+        return len([each for each in self.all_open(practice) if each.client == client])
+
     def ended(self, access, client, cursor):
         ended = [
             each
@@ -53,8 +56,7 @@ class FakeWaits:
 
     def add(self, access, wait, key):
         self.boundary("before")
-        own = [each for each in self.all_open(wait.practice) if each.client == wait.client]
-        if len(own) >= MAX_OPEN_WAITS:
+        if self.open_count(wait.practice, wait.client) >= MAX_OPEN_WAITS:
             raise Conflict(TOO_MANY)
         if key and self.result_of(access, key):
             raise AlreadyProcessed(self.result_of(access, key))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from chalicelib.documents.domain.document import (
     MAX_DAILY_BYTES,
     MAX_DAILY_FILES,
+    MAX_DAILY_REFUSALS,
     DocumentStatus,
 )
 from chalicelib.documents.usecases.ports import WaitingScan
@@ -65,9 +66,17 @@ class FakeDocumentStore:
         return chosen[start:end], str(end) if len(chosen) > end else None
 
     def announce(self, access, upload, key):
+        place = access.practice, upload.client, self.now().date()
+        files, sent, refused = self.daily.get(place, (0, 0, 0))
+        is_full = files >= MAX_DAILY_FILES or sent + upload.size > MAX_DAILY_BYTES
+        if upload.counts and is_full and not (key and self.result_of(access, key)):
+            return False
         self._remember(access, key, f"{upload.document} {upload.file}")
+        if upload.counts:
+            self.daily[place] = files + 1, sent + upload.size, refused
         self.announced[access.practice, upload.document] = upload.client, upload.until
         self.last[access.practice, upload.document, access.person] = upload.file
+        return True
 
     def last_upload(self, access, document):
         return self.last.get((access.practice, document, access.person))
@@ -90,13 +99,11 @@ class FakeDocumentStore:
     def has_opened(self, access, document, number):
         return (document.id, access.person, number) in self.opened
 
-    def count_upload(self, access, client, size):
-        place = access.practice, client, self.now().date()
-        files, sent = self.daily.get(place, (0, 0))
-        if files >= MAX_DAILY_FILES or sent + size > MAX_DAILY_BYTES:
-            return False
-        self.daily[place] = files + 1, sent + size
-        return True
+    def give_back(self, access, client, size, at):
+        place = access.practice, client, at.date()
+        files, sent, refused = self.daily.get(place, (0, 0, 0))
+        if place in self.daily and refused < MAX_DAILY_REFUSALS:
+            self.daily[place] = files - 1, sent - size, refused + 1
 
     def result_of(self, access, key):
         known = self.results.get((access.practice, access.person, key.key))

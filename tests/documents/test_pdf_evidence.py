@@ -1,5 +1,6 @@
 """Tests the evidence page of signed documents, and the limits of appending it."""
 
+import json
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,8 +16,9 @@ from chalicelib.documents.pdf_evidence.append_page import Order, decoded
 from chalicelib.documents.pdf_evidence.page import draw_page
 from chalicelib.documents.pdf_evidence.writer import PdfEvidence
 from chalicelib.kernel.access import SignInMethod
-from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.errors import Invalid, Unavailable
 from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.lambda_entry import Trigger, entrypoint
 from tests.documents.sample_pdf import a_pdf
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -118,6 +120,49 @@ def test_a_pdf_that_takes_too_long_is_refused_in_words(monkeypatch):
     monkeypatch.setattr(writer, "MAX_SECONDS", 0.01)
     with pytest.raises(Invalid, match="simpler copy"):
         PdfEvidence().append(a_pdf(300), evidence())
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Return a function that makes an adapter whose process runs this code instead."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def make(code):
+        (tmp_path / "another_program.py").write_text(f"import os, sys\n{code}\n")
+        return PdfEvidence("another_program")
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code"),
+    [("import no_such_module", "1"), ("sys.exit(127)", "127"), ("", "0"), ("os.abort()", "-6")],
+)
+def test_a_process_that_fails_by_our_fault_is_logged_and_refuses_no_pdf(
+    program, printed, code, exit_code
+):
+    @entrypoint(Trigger.TASK)
+    def sign():
+        program(code).append(a_pdf(), evidence())
+
+    with pytest.raises(Unavailable):
+        sign()
+    assert json.loads(printed())["evidence_exit"] == exit_code
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGXCPU", "SIGSEGV"])
+def test_a_process_that_is_ended_at_a_limit_refuses_the_pdf_in_words(program, name):
+    code = f"import signal; os.kill(os.getpid(), signal.{name})"
+    with pytest.raises(Invalid, match="simpler copy"):
+        program(code).append(a_pdf(), evidence())
+
+
+def test_the_process_finds_pythons_libraries_and_gets_no_setting_of_ours(program, monkeypatch):
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/var/lang/lib")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    code = "print(*(each for each in os.environ if each != 'LC_CTYPE'))"
+    names = program(code).append(a_pdf(), evidence()).decode().split()
+    assert sorted(names) == ["LD_LIBRARY_PATH", "PYTHONPATH"]
 
 
 def test_a_pdf_that_fills_the_memory_is_refused_in_words():

@@ -57,7 +57,8 @@ class FakeMemberships:
         return self.put(replace(before, epoch=before.epoch + 1, version=before.version + 1))
 
     def withdraw(self, access, membership):
-        self.get(access, membership.person)
+        if self.get(access, membership.person).version != membership.version:
+            raise Conflict
         del self.rows[membership.practice, membership.person]
 
     def end(self, access, membership):

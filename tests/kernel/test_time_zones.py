@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from chalicelib.kernel import time_zones
 from chalicelib.kernel.errors import Invalid
-from chalicelib.kernel.time_zones import local_day, local_time, start_of_day, zone_offsets
+from chalicelib.kernel.time_zones import (
+    latest_day,
+    local_day,
+    local_time,
+    start_of_day,
+    zone_offsets,
+)
 
 ZONES = st.sampled_from(sorted(time_zones.zone_names()))
 DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 30))
@@ -81,6 +87,12 @@ def test_a_day_lasts_from_its_start_to_the_start_of_the_next_one(day, name):
     first, end = start_of_day(day, name), start_of_day(day + ONE_DAY, name)
     assert local_day(first, name) == local_day(end - MOMENT, name) == day
     assert local_day(first - MOMENT, name) == day - ONE_DAY
+
+
+def test_the_latest_day_is_that_of_the_zone_or_of_utc():
+    late, early = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (23, 1))
+    assert latest_day(late, "Asia/Tokyo") == date(2026, 11, 25)
+    assert latest_day(early, "America/New_York") == date(2026, 11, 24)
 
 
 @given(minutes=st.integers(0, 3 * 365 * 24 * 60), name=ZONES)

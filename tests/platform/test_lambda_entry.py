@@ -8,6 +8,7 @@ import pytest
 from app import app
 from chalicelib.kernel import errors
 from chalicelib.kernel.errors import Conflict, Failure, NotFound, Unavailable
+from chalicelib.kernel.skipped_failures import MAX_NOTED, note_skipped
 from chalicelib.platform.http.responses import PROTECTION, STATUS
 from chalicelib.platform.lambda_entry import (
     CallOutcome,
@@ -52,6 +53,19 @@ def test_a_call_logs_one_line_of_ids_and_fixed_words(kind, printed):
     assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"] == [
         {"Name": "ms", "Unit": "Milliseconds"}
     ]
+
+
+def test_failures_after_which_a_schedule_went_on_are_in_its_log_line(printed):
+    @entrypoint(Trigger.SCHEDULE)
+    def handler(skipped):
+        for number in range(skipped):
+            note_skipped(Conflict(CANARY), f"apt-{number}")
+
+    for skipped in (2, 0, MAX_NOTED + 1):
+        handler(skipped)
+    noted = [line.get("skipped") for line in lines(printed)]
+    assert noted[:2] == ["Conflict apt-0, Conflict apt-1", None]
+    assert len(noted[2].split(", ")) == MAX_NOTED
 
 
 @pytest.mark.parametrize("kind", Trigger)

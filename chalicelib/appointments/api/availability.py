@@ -1,7 +1,6 @@
 """Defines the routes to services and times that can be booked."""
 
 from datetime import datetime
-from typing import Annotated
 
 from chalice.app import Blueprint
 from pydantic import Field
@@ -14,13 +13,12 @@ from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.kernel.time_zones import zone as known_zone
 from chalicelib.platform.http.contract import ANYONE, route
 from chalicelib.platform.http.instants import DayOrInstant
-from chalicelib.platform.http.shapes import MoneyShape, Named, Query, Shape
+from chalicelib.platform.http.shapes import MoneyShape, Named, Query, QueryId, Shape
 from chalicelib.practice.domain.visit_terms import Bookable, Location
 from chalicelib.wiring import bookings as wiring_bookings
 from chalicelib.wiring.directory import directory
 
 routes = Blueprint(__name__)
-QueryId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class AvailabilityQuery(Query):

@@ -24,7 +24,15 @@ from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId, PersonId, ServiceId
 from chalicelib.platform.http.days import day
 from chalicelib.platform.http.instants import Instant
-from chalicelib.platform.http.shapes import Body, PageQuery, RecordId, WholeNumber, line, text
+from chalicelib.platform.http.shapes import (
+    Body,
+    PageQuery,
+    QueryId,
+    RecordId,
+    WholeNumber,
+    line,
+    text,
+)
 from chalicelib.practice.domain.visit_terms import Location
 
 Ids = Annotated[list[RecordId], Field(max_length=MAX_PARTICIPANTS)]
@@ -245,8 +253,8 @@ class AppointmentQuery(PageQuery):
 
     since: Instant | None = Field(default=None, alias="from")
     until: Instant | None = Field(default=None, alias="to")
-    client: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
-    provider: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    client: QueryId | None = None
+    provider: QueryId | None = None
     status: AppointmentStatus | None = None
     undecided: bool = False
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.appointments.api.availability import QueryId
 from chalicelib.appointments.api.periods import period
 from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
 from chalicelib.appointments.usecases.calendar import MAX_CALENDAR_DAYS, CalendarEntry, HeldEntry
@@ -14,7 +13,7 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.kernel.time_zones import zone as known_zone
 from chalicelib.platform.http.contract import STAFF, route
 from chalicelib.platform.http.instants import DayOrInstant
-from chalicelib.platform.http.shapes import Named, Query, Shape
+from chalicelib.platform.http.shapes import Named, Query, QueryId, Shape
 from chalicelib.practice.domain.visit_terms import Location
 from chalicelib.wiring import bookings as wiring_bookings
 from chalicelib.wiring.directory import directory

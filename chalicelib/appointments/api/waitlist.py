@@ -6,7 +6,6 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.appointments.api.availability import QueryId
 from chalicelib.appointments.api.bodies import Ids, Reason
 from chalicelib.appointments.api.periods import period
 from chalicelib.appointments.api.shapes import AppointmentShape, appointment_shape
@@ -29,7 +28,7 @@ from chalicelib.platform.http.contract import ANYONE, STAFF, route
 from chalicelib.platform.http.days import day
 from chalicelib.platform.http.instants import DayOrInstant, Instant
 from chalicelib.platform.http.request import Request, idempotency_key
-from chalicelib.platform.http.shapes import Body, Query, RecordId, WholeNumber, line
+from chalicelib.platform.http.shapes import Body, Query, QueryId, RecordId, WholeNumber, line
 from chalicelib.wiring import waitlist as wiring_waitlist
 
 routes = Blueprint(__name__)

@@ -23,13 +23,19 @@ class FreedTime:
 
 
 def freed_times(before: Appointment, after: Appointment, now: datetime) -> Sequence[FreedTime]:
-    """Return the time that a change sets free, if it does."""
+    """
+    Return the time that a change sets free, if it does.
+
+    A hand-over at the same time sets it free for the former provider only.
+    """
     old = busy_interval(before)
-    if old is None or old == busy_interval(after) or old.ends_at <= now:
+    if old is None or old.ends_at <= now or after.status not in HOLDING | CALLED_OFF:
         return ()
-    if after.status not in HOLDING | CALLED_OFF:
+    staying = after.providers if old == busy_interval(after) else ()
+    providers = tuple(who for who in before.providers if who not in staying)
+    if not providers:
         return ()
     freed = FreedTime(
-        after.practice, after.id, after.version, before.providers, old.starts_at, old.ends_at
+        after.practice, after.id, after.version, providers, old.starts_at, old.ends_at
     )
     return (freed,)

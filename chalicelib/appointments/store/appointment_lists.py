@@ -1,6 +1,6 @@
 """Queries the rows of lists of appointments, and of queues of due ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
@@ -43,6 +43,14 @@ class DynamoSettlementQueue:
                 [AppointmentItem.g3pk.remove(), AppointmentItem.g3sk.remove()],
                 condition=AppointmentItem.version == appointment.version,
             )
+
+
+def stored_appointments(
+    practice: PracticeId, appointments: Collection[AppointmentId]
+) -> Sequence[Appointment]:
+    """Return those of the appointments that exist without names, read consistently."""
+    rows = [(AppointmentItem, keys.appointment(practice, each)) for each in appointments]
+    return [item.appointment() for item in queries.batch_get(*rows) if item]
 
 
 def _due(queue: Callable[[int], str], now: datetime) -> Sequence[tuple[PracticeId, AppointmentId]]:

@@ -28,7 +28,7 @@ from chalicelib.platform.dynamodb.transactions import Transaction
 from chalicelib.platform.vault.vault import Vault
 
 Stored = TypeVar("Stored")
-MOVE = "move appointment"
+MOVE, HAND_OVER = "move appointment", "hand over appointment"
 PURPOSES = {
     AppointmentStatus.CONFIRMED: "confirm appointment",
     AppointmentStatus.DECLINED: "decline appointment",
@@ -145,6 +145,8 @@ class AppointmentWrites:
 
 
 def _purpose(before: Appointment, after: Appointment) -> str:
+    if after.providers != before.providers:
+        return HAND_OVER
     if after.status is before.status:
         return MOVE
     purpose = PURPOSES.get(after.status, MOVE)

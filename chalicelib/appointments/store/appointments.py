@@ -8,7 +8,7 @@ from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.slots import DAY, ProviderDay, busy_interval
 from chalicelib.appointments.domain.times import LONGEST
 from chalicelib.appointments.store import keys
-from chalicelib.appointments.store.appointment_lists import appointments_page
+from chalicelib.appointments.store.appointment_lists import appointments_page, stored_appointments
 from chalicelib.appointments.store.appointment_writes import AppointmentWrites, require_stored
 from chalicelib.appointments.store.held_times import held_until
 from chalicelib.appointments.store.items import (
@@ -53,6 +53,11 @@ class DynamoAppointments:
 
     def without_names(self, access: Access, appointment: AppointmentId) -> Appointment:
         return self._item(access, appointment).appointment()
+
+    def some_without_names(
+        self, access: Access, appointments: Collection[AppointmentId]
+    ) -> Sequence[Appointment]:
+        return stored_appointments(access.practice, appointments)
 
     def get(self, access: Access, appointment: AppointmentId, may: AppointmentCheck) -> Appointment:
         item = self._item(access, appointment)

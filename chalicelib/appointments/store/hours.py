@@ -25,8 +25,6 @@ from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import transaction
 
-MAX_BATCH = 100
-
 
 class HoursItem(CoreRow):
     """A row with one provider's hours; `hours` is JSON."""
@@ -76,16 +74,12 @@ class DynamoHours:
     def read(
         self, practice: PracticeId, providers: Collection[PersonId]
     ) -> tuple[Mapping[PersonId, ProviderHours], Holidays]:
-        people = list(dict.fromkeys(providers))
-        hours: dict[PersonId, ProviderHours] = {}
-        for start in range(0, len(people), MAX_BATCH):
-            batch = people[start : start + MAX_BATCH]
-            items = queries.batch_get(
-                *((HoursItem, keys.provider_hours(practice, who)) for who in batch)
-            )
-            stored = [item.provider_hours() for item in items if item]
-            hours |= {each.provider: each for each in stored}
-        holidays = queries.batch_get((HolidaysItem, keys.holidays(practice)))[0]
+        holidays, *items = queries.batch_get(
+            (HolidaysItem, keys.holidays(practice)),
+            *((HoursItem, keys.provider_hours(practice, who)) for who in providers),
+        )
+        stored = [item.provider_hours() for item in items if item]
+        hours = {each.provider: each for each in stored}
         return hours, holidays.holidays() if holidays else Holidays()
 
     def save(self, access: Access, hours: ProviderHours) -> ProviderHours:

@@ -14,9 +14,6 @@ from chalicelib.platform.dynamodb.key_parts import Key, moment
 from chalicelib.platform.dynamodb.tables import CoreRow
 from chalicelib.platform.dynamodb.transactions import Transaction
 
-MAX_BATCH = 100
-"""The most rows that one BatchGet may read."""
-
 
 class ProviderDayItem(CoreRow):
     """
@@ -55,11 +52,7 @@ def read_days(
         for who in providers
         for day in days
     ]
-    items: list[ProviderDayItem] = []
-    for start in range(0, len(rows), MAX_BATCH):
-        batch = queries.batch_get(*rows[start : start + MAX_BATCH])
-        items += [item for item in batch if item is not None]
-    stored = [item.provider_day() for item in items]
+    stored = [item.provider_day() for item in queries.batch_get(*rows) if item]
     return {(each.provider, each.day): each for each in stored}
 
 

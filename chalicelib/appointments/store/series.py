@@ -11,7 +11,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.series import FormerTime, Series, SeriesAction, SeriesChange
 from chalicelib.appointments.store import keys
-from chalicelib.appointments.store.items import AppointmentItem
+from chalicelib.appointments.store.appointment_lists import stored_appointments
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.idempotency import IdempotencyKey
@@ -92,9 +92,7 @@ class DynamoSeries:
     def stored(
         self, practice: PracticeId, appointments: Collection[AppointmentId]
     ) -> Sequence[Appointment]:
-        rows = [(AppointmentItem, keys.appointment(practice, each)) for each in appointments]
-        items: Sequence[AppointmentItem | None] = queries.batch_get(*rows) if rows else ()
-        return [item.appointment() for item in items if item is not None]
+        return stored_appointments(practice, appointments)
 
     def interrupted(self, until: datetime) -> Sequence[Series]:
         rows = due_rows(SeriesItem, keys.series_queue, until, limit=PAGE)

@@ -64,6 +64,11 @@ class DynamoWaits:
         rows = queries.partition(CoreRow, keys.waitlist(practice), {keys.WAITS: WaitItem})
         return [row.wait() for row in rows if isinstance(row, WaitItem)]
 
+    def open_count(self, practice: PracticeId, client: ClientId) -> int:
+        key = keys.wait_count(practice, client)
+        row: WaitCountItem | None = queries.batch_get((WaitCountItem, key))[0]
+        return int(row.waits) if row else 0
+
     def ended(
         self, access: Access, client: ClientId, cursor: str | None
     ) -> tuple[Sequence[Wait], str | None]:

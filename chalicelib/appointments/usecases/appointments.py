@@ -7,7 +7,7 @@ from datetime import timedelta
 from chalicelib.appointments.domain.appointment import STAFF, Appointment
 from chalicelib.appointments.domain.overlap import Overlap
 from chalicelib.appointments.domain.status import AppointmentAction
-from chalicelib.appointments.domain.times import CLOSES_AFTER, OPENS_BEFORE
+from chalicelib.appointments.domain.times import CLOSES_AFTER, LONGEST, OPENS_BEFORE
 from chalicelib.appointments.usecases.current_names import CurrentNames
 from chalicelib.appointments.usecases.ports import (
     AppointmentFilter,
@@ -18,9 +18,8 @@ from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.kernel.ids import AppointmentId, ClientId
 from chalicelib.kernel.ports import Clock
-from chalicelib.practice.domain.visit_terms import MAX_MINUTES
 
-LONGEST, MOMENT = timedelta(minutes=MAX_MINUTES), timedelta(seconds=1)
+MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)

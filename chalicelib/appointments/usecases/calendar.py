@@ -144,8 +144,7 @@ class Calendar:
             entries,
             held_entries,
             providers,
-            self.hours.open(access, owners, since, until),
-            self.hours.days_off(access, owners, since, until),
+            *self.hours.open_and_off(access, owners, since, until),
         )
 
     def _held(

@@ -1,18 +1,14 @@
 """Gives booked appointments the names that their participants have now."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.status import HOLDING
 from chalicelib.identity.domain.membership import Membership, PersonSummary
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId, PersonId
-
-T = TypeVar("T", bound=str)
-MAX_NAMES = 100
-"""The most names that the directory reads at once."""
 
 
 class NameReader(Protocol):
@@ -55,12 +51,11 @@ class CurrentNames:
         """
         clients, people = renamed_people(appointments)
         names: dict[str, str] = {}
-        for some_people in _batches(people):
-            colleagues = self.directory.colleagues(access, some_people)
+        if people:
+            colleagues = self.directory.colleagues(access, sorted(people))
             names |= {person: summary.name for person, (_, summary) in colleagues.items()}
-        for some_clients in _batches(clients):
-            client_names = self.directory.client_names(access, some_clients)
-            names |= dict(client_names.items())
+        if clients:
+            names |= dict(self.directory.client_names(access, sorted(clients)).items())
         return [with_current_names(each, names) for each in appointments]
 
 
@@ -89,9 +84,3 @@ def _renamed(appointment: Appointment, names: Mapping[str, str]) -> Appointment:
         for each in appointment.participants
     )
     return replace(appointment, names=pairs)
-
-
-def _batches(ids: Collection[T]) -> Iterator[Sequence[T]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), MAX_NAMES):
-        yield ordered[start : start + MAX_NAMES]

@@ -13,14 +13,18 @@ from chalicelib.kernel.ids import ClientId
 
 @dataclass(frozen=True, slots=True)
 class HeldAppointments:
-    """Implements `RecordReader`: those ahead, or with an open room, are unfinished."""
+    """
+    Implements `RecordReader`: those without an outcome are unfinished.
+
+    They are ahead, or over and undecided. Nobody can decide about one in a merged profile.
+    """
 
     appointments: Appointments
 
     def held(self, access: Access, client: ClientId) -> HeldRecords:
-        now, filters = self.appointments.now(), AppointmentFilter(client=client, limit=500)
+        filters = AppointmentFilter(client=client, limit=500)
         held = list(self.appointments.all_without_names(access, filters))
-        unfinished = [each for each in held if each.status in HOLDING and now < each.closes_at]
+        unfinished = [each for each in held if each.status in HOLDING]
         return HeldRecords(RecordKind.APPOINTMENT, len(held), len(unfinished))
 
 
@@ -31,5 +35,5 @@ class HeldWaits:
     rows: WaitStore
 
     def held(self, access: Access, client: ClientId) -> HeldRecords:
-        held = [each for each in self.rows.all_open(access.practice) if each.client == client]
-        return HeldRecords(RecordKind.WAIT, len(held), len(held))
+        count = self.rows.open_count(access.practice, client)
+        return HeldRecords(RecordKind.WAIT, count, count)

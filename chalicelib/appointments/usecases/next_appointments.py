@@ -4,8 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from chalicelib.appointments.domain.status import HOLDING
-from chalicelib.appointments.domain.times import CLOSES_AFTER
-from chalicelib.appointments.usecases.appointments import LONGEST
+from chalicelib.appointments.domain.times import CLOSES_AFTER, LONGEST
 from chalicelib.appointments.usecases.ports import AppointmentFilter, AppointmentStore
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId

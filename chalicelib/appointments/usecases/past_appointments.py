@@ -9,9 +9,10 @@ from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.kernel.access import Access, system
-from chalicelib.kernel.errors import Failure
+from chalicelib.kernel.errors import Conflict, Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 
 
 class SettlementQueue(Protocol):
@@ -72,11 +73,14 @@ class PastAppointments:
                 self.queue.leave_to_staff(nameless)
                 return False
             stored = rows.get(access, appointment, lambda _: None)
+            if stored.version != nameless.version:
+                raise Conflict
             before = self.changes.appointments.names.of(access, stored)
             self.changes.store(access, before, before.completed(self.now(), access), ())
-        except Failure:
+        except Failure as failure:
             # This appointment is looked at again in a minute, and the others go on. Staff may
             # have decided at this moment, too.
+            note_skipped(failure, appointment)
             return False
         return True
 

@@ -85,6 +85,15 @@ class AppointmentStore(Protocol):
         has no such appointment.
         """
 
+    def some_without_names(
+        self, access: Access, appointments: Collection[AppointmentId]
+    ) -> Sequence[Appointment]:
+        """
+        Return those of the appointments that exist, as `without_names` does.
+
+        The store reads them with one BatchGet.
+        """
+
     def page(
         self, access: Access, filters: AppointmentFilter, visible: AppointmentSelection
     ) -> tuple[Sequence[Appointment], str | None]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.notices import handed_over_notices
+from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import AppointmentView
 from chalicelib.appointments.usecases.booking_requests import ProviderChange
@@ -50,12 +51,17 @@ class ProviderChanges:
     def hand_over(
         self, access: Access, appointment: AppointmentId, seen: int, change: ProviderChange
     ) -> AppointmentView:
-        """Hand an appointment over, and notify the other participants."""
+        """
+        Hand an appointment over, and notify the other participants.
+
+        `seen` is the version that the caller saw. A repeated request changes nothing more.
+        """
         access.require_role(Role.ADMIN, Role.PROVIDER)
-        before = self.changes.seen(access, appointment, seen)
-        if change.to in before.providers and change.former not in before.providers:
-            # The same request was sent before, or the appointment is the new provider's anyway.
+        before = self.changes.appointments.reached(access, appointment)
+        if _is_repeated(before, seen, change):
             return self._with_overlaps(access, before)
+        if before.version != seen:
+            raise self.changes.conflict(access, before)
         former = change.former or _only_provider(before)
         at = max(change.starts_at or before.starts_at, self.now())
         name = self._checked_name(access, before, change.to, at)
@@ -92,7 +98,19 @@ class ProviderChanges:
         return self.overlaps.with_overlaps(access, view)
 
 
+def _is_repeated(stored: Appointment, seen: int, change: ProviderChange) -> bool:
+    """Return whether the last change is the one that a request asks for."""
+    former_left = change.former not in stored.providers if change.former else _is_alone(stored)
+    starts_at = whole_minute(change.starts_at) if change.starts_at else stored.starts_at
+    has_outcome = change.to in stored.providers and former_left and starts_at == stored.starts_at
+    return has_outcome and stored.version == seen + 1
+
+
+def _is_alone(appointment: Appointment) -> bool:
+    return len(appointment.providers) == 1
+
+
 def _only_provider(appointment: Appointment) -> PersonId:
-    if len(appointment.providers) > 1:
+    if not _is_alone(appointment):
         raise Invalid(fields={"from": SEVERAL})
     return appointment.providers[0]

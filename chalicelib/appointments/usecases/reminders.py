@@ -16,6 +16,7 @@ from chalicelib.appointments.domain.reminders import (
 from chalicelib.kernel.errors import Failure, NotFound
 from chalicelib.kernel.ids import AppointmentId, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.notice_sender import Addresses
 from chalicelib.practice.usecases.practices import PracticeSettings
@@ -80,9 +81,10 @@ class AppointmentReminders:
             reminder = due_reminder(plan, rule, zone, now)
             notices = reminder_notices(appointment, reminder) if reminder else ()
             self.plans.advance(plan, plan.checked(rule, zone, now), notices)
-        except Failure:
+        except Failure as failure:
             # This appointment is checked again in a minute, and the others go on. Somebody may
             # have moved it at this moment, too.
+            note_skipped(failure, plan.appointment)
             return 0
         return len(notices)
 

@@ -13,6 +13,7 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, Failure
 from chalicelib.kernel.ids import AppointmentId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 
 SETTLE_AFTER = timedelta(minutes=5)
 """No request lasts so long: a change that is still not complete was interrupted."""
@@ -79,8 +80,9 @@ class SeriesRecovery:
                 self.undo_move(access, claimed)
             else:
                 self._complete_cancellation(access, claimed)
-        except Failure:
+        except Failure as failure:
             # This series is looked at again in a minute, and the others go on.
+            note_skipped(failure, series.id)
             return False
         return True
 

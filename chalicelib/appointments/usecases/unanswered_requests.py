@@ -11,6 +11,7 @@ from chalicelib.kernel.access import system
 from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import AppointmentId, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 
 
 class RequestQueue(Protocol):
@@ -45,8 +46,9 @@ class UnansweredRequests:
                 return False
             after = before.expired(self.now().replace(microsecond=0))
             self.changes.store(access, before, after, expired_notices(after, access))
-        except Failure:
+        except Failure as failure:
             # This request is looked at again in a minute, and the others go on. Somebody may
             # have answered it at this moment, too.
+            note_skipped(failure, appointment)
             return False
         return True

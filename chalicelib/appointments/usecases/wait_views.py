@@ -11,7 +11,7 @@ from chalicelib.appointments.usecases.calendar import CalendarNames
 from chalicelib.appointments.usecases.wait_providers import WaitChoices, WaitProviders
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.ids import PersonId, WaitId
 
 WAITING = WaitStatus.WAITING
 
@@ -23,7 +23,8 @@ class WaitView:
 
     `providers` are those of the client's wish who can still hold the visit; the wait has no
     offer of anybody else. If `can_be_offered` is false, nobody can hold it. `replaced` is
-    the appointment that accepting the offer cancels. `names` has the names by id.
+    the appointment that accepting the offer cancels, without names. `names` has the names by
+    id.
     """
 
     wait: Wait
@@ -41,19 +42,26 @@ class WaitViews:
     providers: WaitProviders
     names: CalendarNames
 
-    def of(self, access: Access, waits: Sequence[Wait]) -> Sequence[WaitView]:
-        """Return the views of some waits, whose names are read at once."""
+    def of(
+        self, access: Access, waits: Sequence[Wait], choices: WaitChoices | None = None
+    ) -> Sequence[WaitView]:
+        """
+        Return the views of some waits. What they need is read at once for all.
+
+        `choices` are those of the waits, if they have been read already.
+        """
         if not waits:
             return ()
-        choices = self.providers.of(access, waits)
+        choices = choices or self.providers.of(access, waits)
         current = [_current(each, choices) for each in waits]
         names = self._names(access, current, choices)
+        replaced = self._all_replaced(access, current)
         return [
             WaitView(
                 each,
                 choices.of(each) if each.providers else (),
                 bool(choices.of(each)),
-                self.replaced(access, each),
+                replaced.get(each.id),
                 names,
             )
             for each in current
@@ -61,7 +69,7 @@ class WaitViews:
 
     def replaced(self, access: Access, wait: Wait) -> Appointment | None:
         """
-        Return the appointment that accepting an offer cancels, or None.
+        Return the appointment that accepting an offer cancels with its names, or None.
 
         It must be one that the caller can still cancel, and later than the offered time.
         """
@@ -71,10 +79,29 @@ class WaitViews:
             old = self.appointments.reached(access, wait.replaces)
         except NotFound:
             return None
+        return old if self._may_replace(access, wait, old) else None
+
+    def _all_replaced(self, access: Access, waits: Sequence[Wait]) -> Mapping[WaitId, Appointment]:
+        """
+        Return what `replaced` would, by wait and without names.
+
+        Nothing is opened, so nothing is audited: nobody asked to see these appointments.
+        """
+        ids = {each.id: each.replaces for each in waits if each.replaces and each.is_open}
+        stored = self.appointments.rows.some_without_names(access, sorted(set(ids.values())))
+        seen = self.appointments.visible(access, stored)
+        old = {each.id: each for each in stored if each.id in seen}
+        return {
+            each.id: old[ids[each.id]]
+            for each in waits
+            if ids.get(each.id) in old and self._may_replace(access, each, old[ids[each.id]])
+        }
+
+    def _may_replace(self, access: Access, wait: Wait, old: Appointment) -> bool:
         is_later = wait.offer is None or wait.offer.starts_at < old.starts_at
         actions = old.actions(access, self.appointments.now())
         can_cancel = old.client == wait.client and AppointmentAction.CANCEL in actions
-        return old if can_cancel and is_later else None
+        return can_cancel and is_later
 
     def _names(
         self, access: Access, waits: Sequence[Wait], choices: WaitChoices

@@ -20,6 +20,7 @@ from chalicelib.appointments.usecases.availability import Availability
 from chalicelib.appointments.usecases.booking_requests import Booking
 from chalicelib.appointments.usecases.new_appointments import NewAppointments
 from chalicelib.appointments.usecases.new_waits import NewWaits, WaitRequest
+from chalicelib.appointments.usecases.wait_providers import WaitChoices
 from chalicelib.appointments.usecases.wait_views import WaitView, WaitViews
 from chalicelib.appointments.usecases.waitlist_offers import WaitlistOffers
 from chalicelib.appointments.usecases.waitlist_ports import AcceptedOffer, WaitEffects, WaitStore
@@ -109,10 +110,11 @@ class Waitlist:
             clients = {each.client for each in waits}
             seen = set(self.availability.client_access.reached(access, clients))
             waits = [each for each in waits if each.client in seen]
+        choices = self.views.providers.of(access, waits)
         if provider:
-            waits = self._of_provider(access, waits, provider)
+            waits = _of_provider(access, waits, provider, choices)
         ordered = sorted(waits, key=lambda each: (each.created_at, each.id))
-        return self.views.of(access, ordered)
+        return self.views.of(access, ordered, choices)
 
     def ended(
         self, access: Access, client: ClientId, cursor: str | None
@@ -242,13 +244,13 @@ class Waitlist:
         rest = [each for each in stored if (each.provider, each.day) not in in_days]
         return [each.without({old.id}) for each in (*days, *rest)]
 
-    def _of_provider(
-        self, access: Access, waits: Sequence[Wait], provider: PersonId
-    ) -> Sequence[Wait]:
-        choices = self.views.providers.of(access, waits)
-        own = access.role is Role.PROVIDER
-        return [
-            each
-            for each in waits
-            if provider in choices.possible[each.id] or (own and not choices.of(each))
-        ]
+
+def _of_provider(
+    access: Access, waits: Sequence[Wait], provider: PersonId, choices: WaitChoices
+) -> Sequence[Wait]:
+    own = access.role is Role.PROVIDER
+    return [
+        each
+        for each in waits
+        if provider in choices.possible[each.id] or (own and not choices.of(each))
+    ]

@@ -27,6 +27,7 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, Failure, NotFound
 from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId, SeatId
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 
@@ -133,10 +134,10 @@ class WaitlistOffers:
                 self.waits.postpone(wait, wait.offer.next_check(now))
             else:
                 self.release(access, wait, "end offer of a time")
-        except Failure:
+        except Failure as failure:
             # This wait is checked again in a minute, and the others go on. Its client may have
             # accepted or left at this moment, too.
-            return
+            note_skipped(failure, wait.id)
 
     def _look_for_times(self, practice: PracticeId, due: Sequence[Wait]) -> int:
         now, access = self.now(), system(practice)
@@ -150,8 +151,9 @@ class WaitlistOffers:
             offers = self._offer_in(access, suited, choices, span)
             for each in due:
                 self.waits.postpone(each, now + CHECK_EVERY)
-        except Failure:
+        except Failure as failure:
             # These waits are checked again in a minute, and the other practices go on.
+            note_skipped(failure, practice)
             return 0
         return offers
 
@@ -163,8 +165,9 @@ class WaitlistOffers:
             span = freed.starts_at, freed.ends_at
             offers = self._offer_in(access, waits, choices, span)
             self.waits.forget(freed)
-        except Failure:
+        except Failure as failure:
             # The time stays in the queue, so that the rest is asked in a minute.
+            note_skipped(failure, freed.appointment)
             return 0
         return offers
 

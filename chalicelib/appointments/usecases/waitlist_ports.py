@@ -60,6 +60,9 @@ class WaitStore(Protocol):
     def all_open(self, practice: PracticeId) -> Sequence[Wait]:
         """Return all open waits of a practice."""
 
+    def open_count(self, practice: PracticeId, client: ClientId) -> int:
+        """Return how many open waits a client has."""
+
     def ended(
         self, access: Access, client: ClientId, cursor: str | None
     ) -> tuple[Sequence[Wait], str | None]:

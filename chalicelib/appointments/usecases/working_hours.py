@@ -91,18 +91,19 @@ class WorkingHours:
         self, access: Access, providers: Collection[PersonId], since: datetime, until: datetime
     ) -> Mapping[PersonId, Sequence[OpenInterval]]:
         """Return when each provider works, for those who have hours. Checks no permission."""
+        return self.open_and_off(access, providers, since, until)[0]
+
+    def open_and_off(
+        self, access: Access, providers: Collection[PersonId], since: datetime, until: datetime
+    ) -> tuple[Mapping[PersonId, Sequence[OpenInterval]], Mapping[PersonId, Sequence[DayOff]]]:
+        """Return when each provider works, as `open` does, and on which days they do not."""
         hours, holidays = self.rows.read(access.practice, providers)
         start, end = (each.replace(second=0, microsecond=0) for each in (since, until))
-        return {
-            who: open_intervals(each, holidays.dates, start, end) for who, each in hours.items()
-        }
-
-    def days_off(
-        self, access: Access, providers: Collection[PersonId], since: datetime, until: datetime
-    ) -> Mapping[PersonId, Sequence[DayOff]]:
-        """Return the days off of providers who have hours. Checks no permission."""
-        hours, holidays = self.rows.read(access.practice, providers)
-        return {who: days_off(each, holidays.dates, since, until) for who, each in hours.items()}
+        closed = holidays.dates
+        return (
+            {who: open_intervals(each, closed, start, end) for who, each in hours.items()},
+            {who: days_off(each, closed, since, until) for who, each in hours.items()},
+        )
 
     def _stored(self, access: Access, provider: PersonId) -> ProviderHours:
         stored = self.rows.read(access.practice, [provider])[0].get(provider)

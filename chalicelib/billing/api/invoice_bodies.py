@@ -16,6 +16,7 @@ from chalicelib.platform.http.shapes import (
     MoneyShape,
     PageQuery,
     Query,
+    QueryId,
     WholeNumber,
     line,
     text,
@@ -103,15 +104,12 @@ class ReverseBody(ReasonBody):
     entry: WholeNumber
 
 
-CLIENT_PATTERN = r"^[A-Za-z0-9_-]+$"
-
-
 class CountQuery(Query):
     """Limits counts to one client, and to the days of creation from `from` to `to`."""
 
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")
-    client: str | None = Field(default=None, max_length=64, pattern=CLIENT_PATTERN)
+    client: QueryId | None = None
 
     def filters(self) -> InvoiceFilter:
         """Return the filter that this query describes."""
@@ -131,7 +129,7 @@ class InvoiceQuery(PageQuery):
     status: StatusFilter | None = None
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")
-    client: str | None = Field(default=None, max_length=64, pattern=CLIENT_PATTERN)
+    client: QueryId | None = None
 
     def filters(self, client: str | None = None) -> InvoiceFilter:
         """

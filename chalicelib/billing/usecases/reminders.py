@@ -21,6 +21,7 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Conflict, Failure
 from chalicelib.kernel.ids import InvoiceId, PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.outbox import Outbox
 
@@ -72,7 +73,8 @@ class Reminders:
         """
         practices = self.due_queue.practices()
         return sum(
-            _count_or_zero(partial(self._remind_practice, practice)) for practice in practices
+            _count_or_zero(practice, partial(self._remind_practice, practice))
+            for practice in practices
         )
 
     def _remind_practice(self, practice: PracticeId) -> int:
@@ -82,7 +84,7 @@ class Reminders:
             filters = InvoiceFilter(status=Status.SENT, limit=PAGE_SIZE, cursor=cursor)
             rows, cursor = self.invoice_access.invoices.page(access, filters)
             count += sum(
-                _count_or_zero(partial(self._remind_invoice, access, row.id, zone))
+                _count_or_zero(row.id, partial(self._remind_invoice, access, row.id, zone))
                 for row in self._due_now(access, rows, zone)
             )
             if cursor is None:
@@ -123,9 +125,10 @@ class Reminders:
         return self.invoice_access.invoices.commit(access, change)
 
 
-def _count_or_zero(remind: Callable[[], int]) -> int:
+def _count_or_zero(record: str, remind: Callable[[], int]) -> int:
     try:
         return remind()
-    except Failure:
+    except Failure as failure:
         # This reminder is tried again in an hour, and the other reminders go on.
+        note_skipped(failure, record)
         return 0

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from chalicelib.clients.domain.client import AccountState
 from chalicelib.clients.domain.search_word import words_of_query
 from chalicelib.clients.usecases.client_list import ListedClient
@@ -19,12 +17,11 @@ from chalicelib.platform.http.shapes import (
     Named,
     PageCursor,
     PageQuery,
+    QueryId,
     RecordId,
     Shape,
     line,
 )
-
-ID = r"^[A-Za-z0-9_-]+$"
 
 
 class ClientRowShape(Shape):
@@ -62,7 +59,7 @@ class ClientQuery(PageQuery):
     to 500 clients is sorted by name, in one page.
     """
 
-    provider: str | None = Field(default=None, max_length=64, pattern=ID)
+    provider: QueryId | None = None
     unassigned: bool = False
     unpaid: bool = False
     without_next: bool = False

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chalicelib.clients.domain.merge import MAX_REASON, FillableField, MergeRequest, RecordKind
 from chalicelib.clients.usecases.merging import MergePreview, MergeSide
-from chalicelib.platform.http.shapes import Body, Query, RecordId, Shape, WholeNumber, line
+from chalicelib.platform.http.shapes import Body, Query, QueryId, RecordId, Shape, WholeNumber, line
 
 Reason = Annotated[str, line(MAX_REASON)]
 
@@ -15,7 +15,7 @@ Reason = Annotated[str, line(MAX_REASON)]
 class MergeQuery(Query):
     """Names the other profile, which stays in use."""
 
-    into: str = Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    into: QueryId
 
 
 class MergeBody(Body):

@@ -87,8 +87,14 @@ OBSTACLES: Mapping[RecordKind, tuple[str, str]] = {
         "{} invoices are drafts, unpaid or being processed: settle, void or delete them first.",
     ),
     RecordKind.APPOINTMENT: (
-        "1 appointment or request is ahead: end it, and book it in the other profile.",
-        "{} appointments or requests are ahead: end them, and book them in the other profile.",
+        (
+            "1 appointment or request is ahead or undecided: end it, or mark whether it took place."
+            " Book what is ahead in the other profile."
+        ),
+        (
+            "{} appointments or requests are ahead or undecided: end them, or mark whether they"
+            " took place. Book what is ahead in the other profile."
+        ),
     ),
     RecordKind.WAIT: (
         "1 place on the waitlist is open: end it first.",

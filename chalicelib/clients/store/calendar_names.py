@@ -16,8 +16,6 @@ from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import AuditedReader, Vault
 
-MAX_BATCH = 100
-
 
 @dataclass(frozen=True, slots=True)
 class NameRows:
@@ -52,19 +50,12 @@ class NameRows:
 def name_rows(
     practice: PracticeId, clients: Collection[ClientId], people: Collection[PersonId]
 ) -> NameRows:
-    """
-    Return the rows of those of these people who exist.
-
-    It sends one BatchGet for every MAX_BATCH rows. Nothing is opened.
-    """
+    """Return the rows of those of these people who exist. Nothing is opened."""
     rows: list[tuple[type[ClientItem | MembershipItem], Key]] = [
         (ClientItem, keys.client(practice, each)) for each in sorted(clients)
     ]
     rows += [(MembershipItem, identity_keys.membership(practice, each)) for each in sorted(people)]
-    items: list[ClientItem | MembershipItem] = []
-    for start in range(0, len(rows), MAX_BATCH):
-        batch = queries.batch_get(*rows[start : start + MAX_BATCH])
-        items += [item for item in batch if item]
+    items = [item for item in queries.batch_get(*rows) if item]
     return NameRows(items, [_binding(item) for item in items])
 
 

@@ -38,7 +38,7 @@ from chalicelib.platform.dynamodb.transactions import (
 )
 from chalicelib.platform.vault.vault import Vault
 
-PAGE, BATCH = 50, 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +273,7 @@ def _own_page(
 
 def _stored(access: Access, clients: Sequence[ClientId]) -> Sequence[ClientItem]:
     rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
-    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
-    return [item for batch in batches for item in queries.batch_get(*batch) if item]
+    return [item for item in queries.batch_get(*rows) if item]
 
 
 def _require_stored(lost: frozenset[key_parts.Key]) -> None:

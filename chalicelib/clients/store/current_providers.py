@@ -12,9 +12,6 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.platform.dynamodb import queries
 
-MAX_BATCH = 100
-"""The most rows that one BatchGet may read."""
-
 
 @dataclass(frozen=True, slots=True)
 class DynamoCurrentProviders:
@@ -27,23 +24,19 @@ class DynamoCurrentProviders:
             (MembershipItem, identity_keys.membership(access.practice, person))
             for person in dict.fromkeys(people)
         ]
-        items: list[MembershipItem | None] = []
-        for start in range(0, len(rows), MAX_BATCH):
-            items += queries.batch_get(*rows[start : start + MAX_BATCH])
-        members = [item.membership() for item in items if item]
+        members = [item.membership() for item in queries.batch_get(*rows) if item]
         return [each.person for each in members if each.is_active_provider]
 
     def assigned(
         self, access: Access, pairs: Collection[tuple[PersonId, ClientId]]
     ) -> Collection[tuple[PersonId, ClientId]]:
         unique, now = list(dict.fromkeys(pairs)), self.now()
-        items: list[ClientProviderItem | None] = []
-        for start in range(0, len(unique), MAX_BATCH):
-            batch = [
-                (ClientProviderItem, keys.client_provider(access.practice, client, provider))
-                for provider, client in unique[start : start + MAX_BATCH]
-            ]
-            items += queries.batch_get(*batch)
+        rows = [
+            (ClientProviderItem, keys.client_provider(access.practice, client, provider))
+            for provider, client in unique
+        ]
         return [
-            pair for pair, item in zip(unique, items, strict=True) if item and item.is_in_force(now)
+            pair
+            for pair, item in zip(unique, queries.batch_get(*rows), strict=True)
+            if item and item.is_in_force(now)
         ]

@@ -27,8 +27,6 @@ from chalicelib.platform.dynamodb.transactions import Transaction, new_transacti
 from chalicelib.platform.vault.binding import Binding
 from chalicelib.platform.vault.vault import Vault
 
-MAX_BATCH = 100
-
 
 class MergeRecordItem(RecordItem):
     """A row that says for good that a profile was merged, or that this was undone."""
@@ -139,16 +137,12 @@ class DynamoMergedProfiles:
     def merged_into(
         self, access: Access, clients: Collection[ClientId]
     ) -> Mapping[ClientId, ClientId]:
-        ids, merged = sorted(set(clients)), dict[ClientId, ClientId]()
-        for start in range(0, len(ids), MAX_BATCH):
-            batch = ids[start : start + MAX_BATCH]
-            rows = [(ClientItem, keys.client(access.practice, each)) for each in batch]
-            merged |= {
-                ClientId(item.id): ClientId(item.merged_into)
-                for item in queries.batch_get(*rows)
-                if item and item.merged_into
-            }
-        return merged
+        rows = [(ClientItem, keys.client(access.practice, each)) for each in sorted(set(clients))]
+        return {
+            ClientId(item.id): ClientId(item.merged_into)
+            for item in queries.batch_get(*rows)
+            if item and item.merged_into
+        }
 
     def profile_name(self, access: Access, client: ClientId) -> str:
         key = keys.client(access.practice, client)

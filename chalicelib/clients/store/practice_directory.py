@@ -31,8 +31,8 @@ from chalicelib.practice.store.offerings import OfferingItem
 from chalicelib.practice.store.practices import PracticeItem
 from chalicelib.practice.usecases.billing_setup import BillingSetup
 
-MAX_BATCH = 100
-"""The most rows that one BatchGet may read."""
+MAX_STAFF = 100
+"""The most members of a practice's staff among whom its Admins are looked for."""
 
 
 def _utc_now() -> datetime:
@@ -86,23 +86,16 @@ class DynamoPracticeDirectory:
         clients: Collection[ClientId],
         at: datetime | None = None,
     ) -> Collection[tuple[PersonId, ClientId]]:
-        """Check all pairs, with one BatchGet for every MAX_BATCH pairs."""
-        pairs = list(dict.fromkeys(product(providers, clients)))
-        assigned: list[tuple[PersonId, ClientId]] = []
-        now = at or self.now()
-        for start in range(0, len(pairs), MAX_BATCH):
-            batch = pairs[start : start + MAX_BATCH]
-            rows = [
-                (ClientProviderItem, keys.client_provider(access.practice, client, provider))
-                for provider, client in batch
-            ]
-            items = queries.batch_get(*rows)
-            assigned += [
-                pair
-                for pair, item in zip(batch, items, strict=True)
-                if item and item.is_in_force(now)
-            ]
-        return assigned
+        pairs, now = list(dict.fromkeys(product(providers, clients))), at or self.now()
+        rows = [
+            (ClientProviderItem, keys.client_provider(access.practice, client, provider))
+            for provider, client in pairs
+        ]
+        return [
+            pair
+            for pair, item in zip(pairs, queries.batch_get(*rows), strict=True)
+            if item and item.is_in_force(now)
+        ]
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         # The id comes from the URL and may be any text. The audit trail must store only ids.
@@ -122,7 +115,7 @@ class DynamoPracticeDirectory:
 
     def admins(self, access: Access) -> Sequence[PersonId]:
         partition = identity_keys.staff(access.practice)
-        rows = queries.page(MembershipItem, partition, index=2, limit=MAX_BATCH).items
+        rows = queries.page(MembershipItem, partition, index=2, limit=MAX_STAFF).items
         members = [row.membership() for row in rows]
         return [
             member.person
@@ -155,7 +148,6 @@ class DynamoPracticeDirectory:
     def colleagues(
         self, access: Access, people: Collection[PersonId]
     ) -> Mapping[PersonId, tuple[Membership, PersonSummary]]:
-        """Return the colleagues among the first MAX_BATCH of `people`, by person id."""
         items = self._member_items(access, people)
         bindings = [item.binding() for item in items]
         reader = self.vault.reader(access, "names of colleagues", bindings)
@@ -177,16 +169,12 @@ class DynamoPracticeDirectory:
         self, access: Access, people: Collection[PersonId]
     ) -> Sequence[MembershipItem]:
         rows = [
-            (MembershipItem, identity_keys.membership(access.practice, person))
-            for person in list(people)[:MAX_BATCH]
+            (MembershipItem, identity_keys.membership(access.practice, person)) for person in people
         ]
-        return [item for item in queries.batch_get(*rows) if item] if rows else []
+        return [item for item in queries.batch_get(*rows) if item]
 
     def client_names(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """Return preferred names, or else legal ones, of at most MAX_BATCH clients."""
-        summaries = self._client_summaries(
-            access, list(clients)[:MAX_BATCH], "names of an appointment"
-        )
+        summaries = self._client_summaries(access, clients, "names of an appointment")
         return {
             client: summary.preferred_name or summary.name for client, summary in summaries.items()
         }
@@ -197,10 +185,17 @@ class DynamoPracticeDirectory:
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
         """Return the time zones in clients' profiles, by client id."""
-        ids, zones = list(dict.fromkeys(clients)), dict[ClientId, str]()
-        for start in range(0, len(ids), MAX_BATCH):
-            zones |= self._zones_of(access, ids[start : start + MAX_BATCH])
-        return zones
+        rows = [
+            (ClientItem, keys.client(access.practice, client)) for client in dict.fromkeys(clients)
+        ]
+        items: list[ClientItem] = [item for item in queries.batch_get(*rows) if item]
+        bindings = [item.binding("sealed_body") for item in items]
+        reader = self.vault.reader(access, "time zones for reminders", bindings)
+        profiles = [
+            (ClientId(item.id), reader.open(binding, item.sealed_body, Profile))
+            for item, binding in zip(items, bindings, strict=True)
+        ]
+        return {client: profile.zone for client, profile in profiles if profile.zone}
 
     def of(self, notice: Notice) -> str:
         """
@@ -235,24 +230,11 @@ class DynamoPracticeDirectory:
             return True
         return len(self.assigned(access, [member.person], clients)) == len(clients)
 
-    def _zones_of(self, access: Access, clients: Sequence[ClientId]) -> Mapping[ClientId, str]:
-        rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
-        items: list[ClientItem] = [item for item in queries.batch_get(*rows) if item]
-        bindings = [item.binding("sealed_body") for item in items]
-        reader = self.vault.reader(access, "time zones for reminders", bindings)
-        profiles = [
-            (ClientId(item.id), reader.open(binding, item.sealed_body, Profile))
-            for item, binding in zip(items, bindings, strict=True)
-        ]
-        return {client: profile.zone for client, profile in profiles if profile.zone}
-
     def _client_summaries(
-        self, access: Access, clients: Sequence[ClientId], purpose: str
+        self, access: Access, clients: Collection[ClientId], purpose: str
     ) -> Mapping[ClientId, ClientSummary]:
         rows = [(ClientItem, keys.client(access.practice, client)) for client in clients]
-        items: list[ClientItem] = (
-            [item for item in queries.batch_get(*rows) if item] if rows else []
-        )
+        items: list[ClientItem] = [item for item in queries.batch_get(*rows) if item]
         bindings = [item.binding("sealed_summary") for item in items]
         reader = self.vault.reader(access, purpose, bindings)
         return {

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from chalicelib.clients.domain.client import (
@@ -27,7 +26,7 @@ from chalicelib.kernel.errors import Conflict, Failure, Invalid, NotAllowed
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, PersonId
 from chalicelib.kernel.ports import Clock, IdGenerator
-from chalicelib.kernel.time_zones import changed_zone, local_day
+from chalicelib.kernel.time_zones import changed_zone, latest_day
 from chalicelib.practice.domain.service import NO_BAA
 from chalicelib.practice.usecases.offerings import reason_not_allowed
 
@@ -80,9 +79,10 @@ class Clients:
             self.client_access.require_assigned(access, client, providers)
 
         stored, names = self.rows.with_names(access, client, may)
-        return (
-            self._view(access, stored) if stored.merge else self._named_view(access, stored, names)
-        )
+        # Who merged the profile is sealed in it, so that only then it is known whose name is left.
+        if stored.merge and stored.merge.by not in names:
+            names = {**names, **self._names(access, {stored.merge.by})}
+        return self._named_view(access, stored, names)
 
     def create(
         self,
@@ -110,7 +110,7 @@ class Clients:
         setup = self.directory.billing_setup(access)
         if not setup.baa_accepted:
             raise Conflict(NO_BAA)
-        valid_profile = validate_profile(profile, self._today(setup.zone))
+        valid_profile = validate_profile(profile, latest_day(self.now(), setup.zone))
         client = Client(
             ClientId(self.ids.id()),
             access.practice,
@@ -190,14 +190,8 @@ class Clients:
             return before
         if before.zone:
             changes = {**changes, "zone": changed_zone(changes.get("zone"), before.zone)}
-        today = self._today(self.directory.billing_setup(access).zone)
+        today = latest_day(self.now(), self.directory.billing_setup(access).zone)
         return validate_profile(replace(before, **changes), today, changes.keys())
-
-    def _today(self, zone: str) -> date:
-        # A client who is born today east of the practice has a later day. So the later of the
-        # practice's day and the day in UTC counts.
-        now = self.now()
-        return max(now.date(), local_day(now, zone))
 
     def _invite(self, access: Access, client: Client) -> None:
         if client.person:
@@ -263,9 +257,11 @@ class Clients:
         people = client.providers | covering
         if client.merge:
             people |= {client.merge.by}
+        return self._named_view(access, client, self._names(access, people))
+
+    def _names(self, access: Access, people: Collection[PersonId]) -> Mapping[str, str]:
         colleagues = self.colleagues.colleagues(access, people) if people else {}
-        names = {str(person): summary.name for person, (_, summary) in colleagues.items()}
-        return self._named_view(access, client, names)
+        return {str(person): summary.name for person, (_, summary) in colleagues.items()}
 
     def _named_view(self, access: Access, client: Client, names: Mapping[str, str]) -> ClientView:
         providers = sorted(

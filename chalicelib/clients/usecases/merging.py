@@ -36,7 +36,7 @@ from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.text import line
-from chalicelib.kernel.time_zones import local_day
+from chalicelib.kernel.time_zones import latest_day
 
 SIGNS_IN = (
     "The client has an account with which they sign in to this profile. The merge ends it, so allow"
@@ -202,8 +202,7 @@ class Merging:
         return [each.held(access, client) for each in self.records]
 
     def _today(self, access: Access) -> date:
-        now = self.now()
-        return max(now.date(), local_day(now, self.directory.billing_setup(access).zone))
+        return latest_day(self.now(), self.directory.billing_setup(access).zone)
 
 
 def _without_waits(records: Sequence[HeldRecords]) -> Sequence[HeldRecords]:

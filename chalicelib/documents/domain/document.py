@@ -16,6 +16,8 @@ MAX_VERSIONS = 50
 """The limit of a document: all its versions are in one record."""
 MAX_DAILY_FILES, MAX_DAILY_BYTES = 100, 500_000_000
 """How much a client may send on one day, counted in UTC."""
+MAX_DAILY_REFUSALS = 20
+"""How many files of a day do not count because they were refused when they had arrived."""
 PDF = "application/pdf"
 STAFF = frozenset({Role.ADMIN, Role.PROVIDER})
 TOO_MANY_VERSIONS = f"This document has {MAX_VERSIONS} versions already. Upload a new document."

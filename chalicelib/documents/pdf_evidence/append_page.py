@@ -2,23 +2,40 @@
 Appends a page and an attachment to a PDF, with pypdf, as a program of its own.
 
 The program reads an `Order` from its standard input and writes the result to its standard
-output. It ends with REFUSED if the PDF is damaged or protected, and in another way if it reaches
-a limit.
+output. It ends with REFUSED if the PDF is damaged or protected, and with OVER_LIMIT or by a signal
+if it reaches a limit. Any other end is a fault of ours.
 """
 
 import logging
 import resource
+import struct
 import sys
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 ATTACHMENT = "signature-evidence.json"
 MAX_SECONDS, MAX_MEMORY_BYTES = 12, 640_000_000
 REFUSED, OVER_LIMIT = 3, 4
 LENGTH_BYTES = 8
+DAMAGES = (
+    PyPdfError,
+    DependencyError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What pypdf raises for a PDF that is damaged, protected or unlike any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,7 @@ def append_page(order: Order) -> bytes:
     """
     Return the PDF with the further page and the attachment.
 
-    Raises ValueError if the PDF is protected; pypdf raises many kinds of errors for a damaged one.
+    Raises ValueError if the PDF is protected, and one of DAMAGES if it is damaged.
     """
     reader = PdfReader(BytesIO(order.data))
     if reader.is_encrypted:
@@ -70,12 +87,11 @@ def run() -> int:
     # pypdf's warnings may quote a document, and logs hold nothing personal.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        result = append_page(decoded(sys.stdin.buffer.read()))
+        sys.stdout.buffer.write(append_page(decoded(sys.stdin.buffer.read())))
     except (LimitReachedError, MemoryError):
         return OVER_LIMIT
-    except (PyPdfError, RecursionError, ValueError, TypeError, LookupError, AttributeError):
+    except DAMAGES:
         return REFUSED
-    sys.stdout.buffer.write(result)
     return 0
 
 

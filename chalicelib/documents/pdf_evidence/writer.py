@@ -6,16 +6,29 @@ memory, and none of our settings (docs/decisions/0010-the-evidence-page-is-drawn
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from chalicelib.documents.domain.signature import SignatureEvidence
-from chalicelib.documents.pdf_evidence.append_page import ATTACHMENT, MAX_SECONDS, REFUSED, Order
+from chalicelib.documents.pdf_evidence.append_page import (
+    ATTACHMENT,
+    MAX_SECONDS,
+    OVER_LIMIT,
+    REFUSED,
+    Order,
+)
 from chalicelib.documents.pdf_evidence.page import draw_page
-from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.errors import Invalid, Unavailable
+from chalicelib.platform.lambda_entry import log_context
 
 PROGRAM = "chalicelib.documents.pdf_evidence.append_page"
+LIMITS = {OVER_LIMIT, *(-each for each in (signal.SIGKILL, signal.SIGSEGV, signal.SIGXCPU))}
+"""The exit codes of a process that reached a limit of memory, of its stack or of time."""
+PASSED_ON = {"LD_LIBRARY_PATH"}
+"""Where Lambda's Python finds its own library; nothing else of our settings is needed."""
 UNREADABLE = (
     "This PDF is damaged or protected by a password, so it cannot be signed here. "
     "Ask your practice for another copy."
@@ -26,29 +39,39 @@ TOO_COMPLEX = (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class PdfEvidence:
-    """Implements `EvidenceWriter`."""
+    """Implements `EvidenceWriter`; the module `program` appends the page."""
+
+    program: str = PROGRAM
 
     def append(self, data: bytes, evidence: SignatureEvidence) -> bytes:
         facts = json.dumps(_facts(evidence), ensure_ascii=False).encode()
         order = Order(data, draw_page(evidence, ATTACHMENT), facts)
         try:
             run = subprocess.run(  # noqa: S603 - our own program, without arguments of a person
-                [sys.executable, "-B", "-m", PROGRAM],
+                [sys.executable, "-B", "-m", self.program],
                 input=order.encoded(),
                 capture_output=True,
                 timeout=MAX_SECONDS,
-                env={"PYTHONPATH": ":".join(sys.path)},
+                env=_environment(),
                 check=False,
             )
         except subprocess.TimeoutExpired:
             raise Invalid(TOO_COMPLEX) from None
         if run.returncode == REFUSED:
             raise Invalid(UNREADABLE)
-        if run.returncode or not run.stdout:
-            # The process reached its limit of memory or of time.
+        if run.returncode in LIMITS:
             raise Invalid(TOO_COMPLEX)
+        if run.returncode or not run.stdout:
+            log_context(evidence_exit=str(run.returncode))
+            raise Unavailable
         return run.stdout
+
+
+def _environment() -> dict[str, str]:
+    passed_on = {name: value for name, value in os.environ.items() if name in PASSED_ON}
+    return passed_on | {"PYTHONPATH": ":".join(sys.path)}
 
 
 def _facts(evidence: SignatureEvidence) -> dict[str, object]:

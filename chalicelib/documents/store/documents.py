@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
-from chalicelib.documents.domain.document import MAX_DAILY_BYTES, MAX_DAILY_FILES, Document
+from chalicelib.documents.domain.document import Document
 from chalicelib.documents.store import keys
+from chalicelib.documents.store.daily_uploads import add_count, give_back
 from chalicelib.documents.store.items import (
     AnnouncedDocumentItem,
-    DailyUploadsItem,
     DocumentContent,
     DocumentItem,
     DocumentPlaceItem,
@@ -47,8 +45,6 @@ MAX_COUNT = 100_000
 SCANS_PER_SHARD = 25
 LAST_UPLOAD_LIFETIME = timedelta(days=1)
 """How long a repeated call can learn whether its file was stored."""
-MAX_BATCH = 100
-"""The most rows that DynamoDB returns by key at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +85,7 @@ class DynamoDocuments:
             (ListedItem, partitions.client_document(access.practice, client, each))
             for each in documents
         ]
-        chunks = [keys_of[n : n + MAX_BATCH] for n in range(0, len(keys_of), MAX_BATCH)]
-        rows = [row for chunk in chunks for row in queries.batch_get(*chunk) if row]
+        rows = [row for row in queries.batch_get(*keys_of) if row]
         # The file of a visit has a key of the same form, and is no document.
         items = [item for row in rows if isinstance(item := row.typed(), DocumentItem)]
         bindings = [item.binding() for item in items]
@@ -123,7 +118,7 @@ class DynamoDocuments:
             condition=ListedItem.sk.startswith(partitions.CLIENT_DOCUMENTS),
         )
 
-    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> bool:
         write = new_transaction()
         place = keys.document_place(access.practice, upload.document)
         item = AnnouncedDocumentItem(*place, client=upload.client)
@@ -132,8 +127,10 @@ class DynamoDocuments:
         last = keys.last_upload(access.practice, upload.document, access.person)
         expires = int((upload.until + LAST_UPLOAD_LIFETIME).timestamp())
         write.save(LastUploadItem(*last, file=upload.file, expires=expires))
+        if upload.counts:
+            add_count(write, access.practice, upload.client, upload.size, self.now())
         self._requests.remember(write, access, key, f"{upload.document} {upload.file}")
-        self._requests.commit(write, access, key)
+        return not self._requests.commit(write, access, key)
 
     def last_upload(self, access: Access, document: DocumentId) -> FileId | None:
         key = keys.last_upload(access.practice, document, access.person)
@@ -187,23 +184,8 @@ class DynamoDocuments:
         key = keys.opened_version(document.practice, document.id, access.person, number)
         return queries.batch_get((OpenedVersionItem, key))[0] is not None
 
-    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
-        now = self.now()
-        item = DailyUploadsItem(*keys.uploads_of_day(access.practice, client, now.date()))
-        changes: list[Action] = [
-            DailyUploadsItem.files.add(1),
-            DailyUploadsItem.bytes_.add(size),
-            DailyUploadsItem.expires.set(int((now + timedelta(days=2)).timestamp())),
-        ]
-        has_room = (DailyUploadsItem.files < MAX_DAILY_FILES) & (
-            DailyUploadsItem.bytes_ <= MAX_DAILY_BYTES - size
-        )
-        try:
-            with mapped_errors():
-                item.update(changes, condition=DailyUploadsItem.pk.does_not_exist() | has_room)
-        except Conflict:
-            return False
-        return True
+    def give_back(self, access: Access, client: ClientId, size: int, at: datetime) -> None:
+        give_back(access.practice, client, size, at)
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)

@@ -179,6 +179,7 @@ class DailyUploadsItem(EphemeralItem):
 
     files = NumberAttribute()
     bytes_ = NumberAttribute(attr_name="bytes")
+    refused = NumberAttribute(null=True)
 
 
 class SignatureItem(RecordItem):

@@ -1,5 +1,6 @@
 """Uploads documents: presigns an upload, then checks and stores the file."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from chalicelib.documents.domain.notices import all_reminders
 from chalicelib.documents.usecases.document_access import FIRST_SCAN_CHECK, DocumentAccess
 from chalicelib.documents.usecases.ports import DocumentChange, DocumentUpload
 from chalicelib.kernel.access import Access, Role
-from chalicelib.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from chalicelib.kernel.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, DocumentId, FileId
 from chalicelib.kernel.ports import IdGenerator
@@ -33,6 +34,7 @@ from chalicelib.platform.files.storage import (
     FileStorage,
     PresignedUpload,
     UploadedFile,
+    announced_at,
     arrival_deadline,
     transfer_time,
 )
@@ -113,17 +115,21 @@ class DocumentUploads:
         if offer.document:
             self._require_version_of(access, client, offer.document)
         request = _checked(offer)
-        self._count(access, client, request.size)
         document = offer.document or DocumentId(self.ids.id())
         upload_key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
         file, until = FileId(self.ids.id()), arrival_deadline(self.access.now(), request.size)
         pending = PendingUpload(upload_key, file, request, until)
         self.uploads.add_pending(access, pending)
+        counts = access.role is Role.CLIENT
+        upload = DocumentUpload(client, document, file, until, request.size, counts)
         try:
-            self.access.rows.announce(access, DocumentUpload(client, document, file, until), key)
+            is_announced = self.access.rows.announce(access, upload, key)
         except AlreadyProcessed as earlier_request:
             self.uploads.remove_pending(access, upload_key, file)
             return self._repeated(access, client, earlier_request.result)
+        if not is_announced:
+            self.uploads.remove_pending(access, upload_key, file)
+            raise TooMany(TOO_MUCH_FOR_A_DAY)
         return self._presigned(access, pending)
 
     def complete(
@@ -162,7 +168,7 @@ class DocumentUploads:
             check_arrival(self.storage, access, pending, arrived)
         except (Conflict, Invalid):
             # The answer is final, because the URL does not take another file.
-            self.uploads.remove_pending(access, key, pending.file)
+            self._refuse(access, pending)
             raise
         stored = self._stored(access, pending, arrived, before)
         self.uploads.remove_pending(access, key, pending.file)
@@ -248,10 +254,15 @@ class DocumentUploads:
         except NotFound:
             return None
 
-    def _count(self, access: Access, client: ClientId, size: int) -> None:
-        is_client = access.role is Role.CLIENT
-        if is_client and not self.access.rows.count_upload(access, client, size):
-            raise TooMany(TOO_MUCH_FOR_A_DAY)
+    def _refuse(self, access: Access, pending: PendingUpload) -> None:
+        """Remove a refused upload, which then is none of those that a client sent."""
+        key, size = pending.key, pending.request.size
+        is_removed = self.uploads.remove_pending(access, key, pending.file)
+        if is_removed and access.role is Role.CLIENT:
+            at = announced_at(pending.expires_at, size)
+            # The caller learns why the file was refused, also if the count stays as it is.
+            with suppress(Unavailable):
+                self.access.rows.give_back(access, ClientId(key.owner), size, at)
 
     def _require_version_of(self, access: Access, client: ClientId, document: DocumentId) -> None:
         before = self.access.find(access, document)

@@ -8,6 +8,7 @@ from chalicelib.documents.usecases.document_access import DocumentAccess
 from chalicelib.documents.usecases.documents import location_of
 from chalicelib.documents.usecases.ports import DocumentChange, WaitingScan
 from chalicelib.kernel.errors import Failure
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.files.malware import MalwareVerdict, MalwareVerdicts
@@ -33,8 +34,9 @@ class Inspection:
     def _inspect(self, waiting: WaitingScan) -> bool:
         try:
             return self._store(waiting)
-        except Failure:
+        except Failure as failure:
             # This document is looked at again in a minute, and the others go on.
+            note_skipped(failure, waiting.document)
             return False
 
     def _store(self, waiting: WaitingScan) -> bool:

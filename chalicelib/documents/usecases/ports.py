@@ -42,12 +42,19 @@ class DocumentFilter:
 
 @dataclass(frozen=True, slots=True)
 class DocumentUpload:
-    """The announced upload of a document's file, which may arrive until a time."""
+    """
+    The announced upload of a document's file, which may arrive until a time.
+
+    `size` is in bytes. If `counts` is true, it is one of the files that a client may send in
+    a day.
+    """
 
     client: ClientId
     document: DocumentId
     file: FileId
     until: datetime
+    size: int
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +127,11 @@ class DocumentStore(Protocol):
     def count(self, access: Access, client: ClientId) -> int:
         """Return how many documents and visits' files a client has. None is opened."""
 
-    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> None:
+    def announce(self, access: Access, upload: DocumentUpload, key: IdempotencyKey | None) -> bool:
         """
         Store whose document is uploaded, and which file the caller announced last.
 
+        Returns False, and stores nothing, if it is more than a client may send in a day.
         Raises AlreadyProcessed if an earlier request used `key`; its result names the document
         and the file.
         """
@@ -148,11 +156,11 @@ class DocumentStore(Protocol):
     def has_opened(self, access: Access, document: Document, number: int) -> bool:
         """Return whether the caller has opened a version."""
 
-    def count_upload(self, access: Access, client: ClientId, size: int) -> bool:
+    def give_back(self, access: Access, client: ClientId, size: int, at: datetime) -> None:
         """
-        Count a file of `size` bytes among those that a client sends today.
+        Take a refused file off those that a client sent on the day of `at`.
 
-        Returns False, and counts nothing, if it is more than a client may send in a day.
+        `size` is in bytes. This is done for MAX_DAILY_REFUSALS files of a day.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
@@ -188,5 +196,6 @@ class EvidenceWriter(Protocol):
         Return a PDF with a page that shows the evidence of its signature.
 
         Raises:
-            Invalid: The PDF is damaged or protected, so that no page can be added.
+            Invalid: The PDF is damaged, protected or too complex, so that no page can be added.
+            Unavailable: The page could not be added for a reason of ours.
         """

@@ -1,5 +1,6 @@
 """Finds which sessions are active. A check does not count as activity (S12)."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +13,8 @@ from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.identity.store.sessions import NewestSessionItem, SessionItem
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.caller import Device
-from chalicelib.kernel.ids import PersonId
+from chalicelib.kernel.ids import PersonId, PracticeId
 from chalicelib.platform.dynamodb import key_parts, queries
-
-PEOPLE_PER_BATCH = 30
-"""
-The most people of one BatchGet.
-
-A person has up to two sessions, and one membership per practice.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +29,7 @@ class DynamoActiveSessions:
     follows_role: bool = True
 
     def still(self, accesses: Collection[Access]) -> Collection[Access]:
-        """
-        Return those of `accesses` whose sessions are still active.
-
-        The method checks the sessions in batches of 30, with two BatchGets for each batch.
-        """
-        rest = list(accesses)
-        parts = [
-            rest[first : first + PEOPLE_PER_BATCH]
-            for first in range(0, len(rest), PEOPLE_PER_BATCH)
-        ]
-        return [each for part in parts for each in self._active_part(part)]
-
-    def _active_part(self, accesses: Sequence[Access]) -> Sequence[Access]:
+        """Return those of `accesses` whose sessions are still active."""
         people = sorted({each.person for each in accesses})
         hashes = _newest(people)
         members = sorted({(each.practice, each.person) for each in accesses})
@@ -56,18 +38,27 @@ class DynamoActiveSessions:
         ]
         requests += [(MembershipItem, keys.membership(*each)) for each in members]
         rows = [row for row in queries.batch_get(*requests) if row]
-        sessions = [
-            row.session() for row in rows if isinstance(row, SessionItem) and not row.replaced
-        ]
-        memberships = [row.membership() for row in rows if isinstance(row, MembershipItem)]
+        sessions: dict[tuple[PracticeId, PersonId], list[Session]] = defaultdict(list)
+        for row in rows:
+            if isinstance(row, SessionItem) and not row.replaced:
+                session = row.session()
+                sessions[session.practice, session.person].append(session)
+        memberships = {
+            (member.practice, member.person): member
+            for member in (row.membership() for row in rows if isinstance(row, MembershipItem))
+        }
         now = int(self.now().timestamp())
         return [
             each
             for each in accesses
             if _is_active(
                 each,
-                _session_of(each, sessions, follows_role=self.follows_role),
-                _membership_of(each.person, memberships, each),
+                _session_of(
+                    each,
+                    sessions[each.practice, each.person],
+                    follows_role=self.follows_role,
+                ),
+                memberships.get((each.practice, each.person)),
                 now,
             )
         ]
@@ -127,15 +118,6 @@ def _session_of(
     if not follows_role:
         return None
     return next((each for each in own if each.sign_in_id == access.sign_in_id), None)
-
-
-def _membership_of(
-    person: PersonId, memberships: Iterable[Membership], access: Access
-) -> Membership | None:
-    return next(
-        (each for each in memberships if (each.practice, each.person) == (access.practice, person)),
-        None,
-    )
 
 
 def _is_active(

@@ -19,7 +19,7 @@ from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions
 from chalicelib.platform.dynamodb.errors import mapped_errors
-from chalicelib.platform.dynamodb.queries import page
+from chalicelib.platform.dynamodb.queries import batch_get, page
 from chalicelib.platform.dynamodb.tables import CoreItem, Sealed
 from chalicelib.platform.dynamodb.transactions import Transaction, transaction
 from chalicelib.platform.vault.binding import Binding
@@ -72,11 +72,14 @@ class DynamoMemberships:
     follow: Callable[[Transaction, Membership], None]
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Return at most 25 memberships of a person, read with one Query."""
-        return [
-            item.membership()
-            for item in page(MembershipItem, partitions.person(person), index=1).items
-        ]
+        """
+        Return at most 25 memberships of a person, as they are now.
+
+        The index, which may lag behind, only tells where they are.
+        """
+        listed = page(MembershipItem, partitions.person(person), index=1).items
+        rows = batch_get(*((MembershipItem, item.key) for item in listed))
+        return [item.membership() for item in rows if item]
 
     def get(self, access: Access, person: PersonId) -> Membership:
         """
@@ -163,12 +166,14 @@ class DynamoMemberships:
         """
         Delete a person's membership, and so end all their sessions (S9).
 
-        Raises Conflict when another request changed the membership at the same time.
+        Raises Conflict when another request changed the membership since it was read.
         """
         self._delete(access, membership, "end access")
 
     def _delete(self, access: Access, membership: Membership, purpose: str) -> None:
         item = self._item(membership.practice, membership.person)
+        if item.version != membership.version:
+            raise Conflict
         with transaction() as write:
             write.delete(item)
             self.follow(write, replace(membership, status=MembershipStatus.REMOVED))

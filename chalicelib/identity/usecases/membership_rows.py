@@ -39,7 +39,7 @@ class MembershipRows(Protocol):
         """
 
     def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """Return all memberships of a person, one for each practice."""
+        """Return all memberships of a person as they are now, one for each practice."""
 
     def correct(self, access: Access, person: PersonId, summary: PersonSummary) -> Membership:
         """
@@ -61,7 +61,7 @@ class MembershipRows(Protocol):
         """
         Delete a person's membership, and so end all their sessions (S9).
 
-        Raises Conflict when another request changed the membership at the same time.
+        Raises Conflict when another request changed the membership since it was read.
         """
 
     def end_sessions(self, access: Access, person: PersonId) -> Membership:

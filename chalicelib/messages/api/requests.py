@@ -15,6 +15,7 @@ from chalicelib.platform.http.shapes import (
     Body,
     PageQuery,
     Query,
+    QueryId,
     RecordId,
     WholeNumber,
     line,
@@ -23,7 +24,6 @@ from chalicelib.platform.http.shapes import (
 
 MessageText = Annotated[str, text(MAX_TEXT)]
 Seen = WholeNumber | None
-ID = r"^[A-Za-z0-9_-]+$"
 Attachment = Annotated[str, Field(pattern=r"^[0-9A-Z]{26}$")]
 Attachments = Annotated[list[Attachment], Field(max_length=MAX_ATTACHMENTS)]
 NO_WAY_BACK = "Use either after or before."
@@ -113,7 +113,7 @@ class ThreadQuery(PageQuery):
     Without both, staff get all threads of clients whom they may see, and a client their own.
     """
 
-    client_id: str | None = Field(default=None, max_length=64, pattern=ID)
+    client_id: QueryId | None = None
     waiting: Literal["true", "false"] = "false"
 
     def filters(self) -> ThreadFilter:

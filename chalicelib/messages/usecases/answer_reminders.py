@@ -6,6 +6,7 @@ from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Failure
 from chalicelib.kernel.ids import PracticeId
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.messages.domain.notices import overdue_notices, told_colleagues
 from chalicelib.messages.domain.thread import REMIND_AFTER, Thread
 from chalicelib.messages.usecases.ports import ThreadFilter, ThreadStore
@@ -46,7 +47,8 @@ class AnswerReminders:
         while True:
             try:
                 page, cursor = self.rows.page_without_text(access, filters)
-            except Failure:
+            except Failure as failure:
+                note_skipped(failure, practice)
                 return count
             count += sum(self._tell(access, thread) for thread in page)
             if cursor is None:
@@ -59,8 +61,9 @@ class AnswerReminders:
             after, notices = told_colleagues(thread, people, is_new=False)
             if after != thread:
                 self.rows.mark(access, thread, after, notices)
-        except Failure:
+        except Failure as failure:
             # This thread is tried again in an hour, or with its next message.
+            note_skipped(failure, thread.id)
             return False
         for notice in notices:
             self.outbox.deliver(notice)
@@ -70,7 +73,8 @@ class AnswerReminders:
         access = system(practice)
         try:
             overdue = self.rows.overdue(access, self.now() - REMIND_AFTER)
-        except Failure:
+        except Failure as failure:
+            note_skipped(failure, practice)
             return 0
         return sum(self._remind(access, thread) for thread in overdue)
 
@@ -80,9 +84,10 @@ class AnswerReminders:
         try:
             notices = overdue_notices(thread, self.recipients.of_reminder(access, thread))
             self.rows.mark(access, thread, replace(thread, is_reminded=True), notices)
-        except Failure:
+        except Failure as failure:
             # This thread is tried again in an hour, and the others go on. Somebody may have
             # answered at this moment, too.
+            note_skipped(failure, thread.id)
             return False
         for notice in notices:
             self.outbox.deliver(notice)

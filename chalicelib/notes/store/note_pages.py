@@ -120,7 +120,7 @@ class NotePageReader:
         places = [
             (HeldNoteItem, keys.held_note(each.practice, each.client, each.id)) for each in own
         ]
-        rows: list[HeldNoteItem | None] = queries.batch_get(*places) if places else []
+        rows: list[HeldNoteItem | None] = queries.batch_get(*places)
         return sorted((row for row in rows if row), key=lambda row: (row.at, row.id), reverse=True)
 
     def _partitions(

@@ -57,7 +57,7 @@ class DynamoNotes:
         places = [
             (HeldNoteItem, keys.held_note(practice, client, note)) for note in head.held or ()
         ]
-        rows: list[HeldNoteItem | None] = queries.batch_get(*places) if places else []
+        rows: list[HeldNoteItem | None] = queries.batch_get(*places)
         authors = frozenset(PersonId(author) for author in head.authors or ())
         return NoteOverview([row.entry() for row in rows if row], authors)
 

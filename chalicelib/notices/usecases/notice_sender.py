@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.kernel.errors import Failure, NotFound, Unavailable, Unreadable
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.notices.domain import TEXT_MESSAGE_KINDS, Notice, NoticeKind, NoticeText
 from chalicelib.notices.usecases.mail import Mail, MailRefused
 from chalicelib.notices.usecases.sms import Sms, SmsRefused
@@ -99,7 +100,8 @@ class NoticeSender:
             return attempts is not None and self._send(notice, address, attempts)
         except (NotFound, Unreadable):
             return self._give_up(notice)
-        except Failure:
+        except Failure as failure:
+            note_skipped(failure, notice.about)
             return False
 
     def _send(self, notice: Notice, address: str, attempts: int) -> bool:
@@ -108,9 +110,10 @@ class NoticeSender:
         except (MailRefused, SmsRefused):
             self._retry_later(notice, attempts)
             return False
-        except Unavailable:
+        except Unavailable as failure:
             # The notice may have been sent. Two notices about one event are worse than none, so the
             # notice is not sent again.
+            note_skipped(failure, notice.about)
             return False
         return True
 
@@ -130,8 +133,8 @@ class NoticeSender:
     def _give_up(self, notice: Notice) -> bool:
         try:
             self.rows.give_up(notice)
-        except Failure:
-            return False
+        except Failure as failure:
+            note_skipped(failure, notice.about)
         return False
 
 

@@ -18,6 +18,8 @@ from chalicelib.platform.dynamodb.tables import Item
 R = TypeVar("R", bound=Item)
 _ATTEMPTS = 4
 FILTERED_PAGE = 500
+MAX_BATCH = 100
+"""The most rows that DynamoDB reads for one BatchGet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,9 @@ def partition(
 
 def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
     """
-    Return up to 100 rows by their keys.
+    Return rows by their keys, with one BatchGet for every MAX_BATCH of them.
 
-    The read is strongly consistent. The keys may belong to different tables. The result
+    Each read is strongly consistent. The keys may belong to different tables. The result
     has one entry per key, in the order of the keys. The entry is None if the row does
     not exist.
 
@@ -179,15 +181,21 @@ def batch_get(*keys: tuple[type[Item], Key]) -> list[Any]:
         Unavailable: DynamoDB did not answer, or throttled the call again after several
             attempts.
     """
+    unique, rows = list(dict.fromkeys(keys)), dict[tuple[str, str, str], dict[str, Any]]()
+    for start in range(0, len(unique), MAX_BATCH):
+        rows |= _batch(_requests(unique[start : start + MAX_BATCH]))
+    raw = [rows.get((connection.name_of(kind.table), *key)) for kind, key in keys]
+    return [row and kind.from_raw_data(row) for (kind, _), row in zip(keys, raw, strict=True)]
+
+
+def _requests(keys: Sequence[tuple[type[Item], Key]]) -> dict[str, Any]:
     requests: dict[str, Any] = {}
-    for kind, key in dict.fromkeys(keys):
+    for kind, key in keys:
         table = requests.setdefault(
             connection.name_of(kind.table), {"Keys": [], "ConsistentRead": True}
         )
         table["Keys"].append({"pk": {"S": key.pk}, "sk": {"S": key.sk}})
-    rows = _batch(requests)
-    raw = [rows.get((connection.name_of(kind.table), *key)) for kind, key in keys]
-    return [row and kind.from_raw_data(row) for (kind, _), row in zip(keys, raw, strict=True)]
+    return requests
 
 
 def _batch(requests: dict[str, Any]) -> dict[tuple[str, str, str], dict[str, Any]]:

@@ -92,14 +92,15 @@ class DynamoPendingUploads:
         expires_at = datetime.fromtimestamp(row.expires, UTC)
         return PendingUpload(key, FileId(row.file), request, expires_at)
 
-    def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> None:
+    def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> bool:
         try:
             row = self._row(access, key, file)
             with mapped_errors():
                 row.delete(condition=UploadItem.file == row.file)
         except (Conflict, NotFound):
             # Another call removed the row, or it expired and was taken by another upload.
-            return
+            return False
+        return True
 
     def _save(self, access: Access, place: Key, pending: PendingUpload) -> bool:
         row = UploadItem(*place, practice=access.practice, by=pending.key.by, file=pending.file)

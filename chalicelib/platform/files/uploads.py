@@ -65,11 +65,11 @@ class PendingUploads(Protocol):
             NotFound: There is no such upload, or it has been completed or has expired.
         """
 
-    def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> None:
+    def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> bool:
         """
         Remove a completed or refused upload, which then no longer counts as open.
 
         Without `file`, this is the newest upload with the key.
 
-        If another call has removed it, this does nothing.
+        Returns whether this call removed it, and no other one.
         """

@@ -165,6 +165,8 @@ def _with_letter(value: str) -> str:
 
 RecordId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$"), AfterValidator(_with_letter)]
 """The id of a record in a request body; it is not read as free text."""
+QueryId = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+"""The id of a record in a query, such as a filter."""
 PageCursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,2000}$"), AfterValidator(_with_letter)]
 """The cursor of a page in a request body, where a query cannot hold the search's words."""
 

@@ -159,7 +159,7 @@ class DynamoChatNotes:
             (VisitFileItem, keys.visit_file(room.practice, room.id, file))
             for file in dict.fromkeys(files)
         ]
-        rows: list[VisitFileItem | None] = queries.batch_get(*places) if places else []
+        rows: list[VisitFileItem | None] = queries.batch_get(*places)
         return {row.id: row for row in rows if row}
 
     def _with_files(

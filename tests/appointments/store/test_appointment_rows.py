@@ -20,6 +20,7 @@ from chalicelib.platform.dynamodb.tables import CoreRow
 from tests.appointments.domain.sample_appointments import (
     ADMIN,
     AVERY,
+    KIM,
     MORGAN,
     NOON,
     SAM,
@@ -128,11 +129,13 @@ def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, 
     """
     rows.get(access, appointment.id, lambda _: None)
     moved = rows.change(access, appointment, replace(appointment, minutes=25), ())
-    cancelled = rows.change(access, moved, moved.cancelled(NOON, Role.ADMIN), ())
-    assert cancelled.version == 3
+    handed_over = rows.change(access, moved, moved.handed_over(NOON, SAM, KIM, "Kim"), ())
+    cancelled = rows.change(access, handed_over, handed_over.cancelled(NOON, Role.ADMIN), ())
+    assert cancelled.version == 4
     entries = sorted((each.action, each.purpose, each.client) for each in store.entries())
     assert entries == [
         ("change", "cancel appointment", AVERY),
+        ("change", "hand over appointment", AVERY),
         ("change", "move appointment", AVERY),
         ("create", "book appointment", AVERY),
         ("read", "appointment", AVERY),

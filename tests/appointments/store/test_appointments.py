@@ -11,7 +11,7 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
-from chalicelib.kernel.ids import PersonId, PracticeId
+from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId
 from tests.appointments.domain.sample_appointments import (
     AVERY,
     KIM,
@@ -34,6 +34,14 @@ def test_an_appointment_is_read_as_it_was_stored(harness):
     appointment = harness.put(clients=(AVERY, MORGAN), providers=(SAM, KIM))
     assert appointment.version == 1
     assert harness.get(appointment) == appointment
+
+
+def test_some_appointments_are_read_without_names_and_absent_ones_left_out(harness):
+    first, second = harness.put(1), harness.put(2)
+    ids = [second.id, AppointmentId("apt-absent"), first.id]
+    stored = harness.rows.some_without_names(harness.access, ids)
+    assert stored == [replace(each, names=()) for each in (second, first)]
+    assert harness.rows.some_without_names(harness.access, []) == []
 
 
 def test_another_practices_appointment_is_absent(harness):

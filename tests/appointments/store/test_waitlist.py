@@ -13,7 +13,14 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, WaitId
 from chalicelib.platform.dynamodb import connection
-from tests.appointments.domain.sample_appointments import AVERY, SAM, an_appointment
+from tests.appointments.domain.sample_appointments import (
+    ADMIN,
+    AVERY,
+    KIM,
+    MORGAN,
+    SAM,
+    an_appointment,
+)
 from tests.appointments.store.waits_harness import (
     AT,
     HELD,
@@ -77,6 +84,17 @@ def test_a_released_time_is_free_and_goes_to_the_next(harness):
     assert harness.waits.freed(NOW) == [freed]
     harness.waits.forget(freed)
     assert harness.waits.freed(NOW) == []
+
+
+def test_the_open_waits_of_a_client_are_counted(harness):
+    assert harness.waits.open_count(harness.practice, AVERY) == 0
+    first, second = harness.add(), harness.add(id=WaitId("wait-2"))
+    harness.add(id=WaitId("wait-3"), client=MORGAN)
+    assert harness.waits.open_count(harness.practice, AVERY) == 2
+    harness.change(first, first.over(WaitStatus.WITHDRAWN, NOW))
+    harness.accept(harness.offer(second))
+    assert harness.waits.open_count(harness.practice, AVERY) == 0
+    assert harness.waits.open_count(harness.practice, MORGAN) == 1
 
 
 def test_only_one_of_two_changes_of_a_wait_is_stored(harness):
@@ -154,6 +172,20 @@ def test_a_called_off_appointment_sets_its_time_free(harness, status):
     )
     (freed,) = harness.waits.freed(NOW)
     assert (freed.providers, freed.starts_at) == ((SAM,), AT)
+
+
+def test_a_hand_over_sets_the_former_providers_time_free(harness):
+    people = {"providers": (SAM, ADMIN.person), "practice": harness.practice, "starts_at": AT}
+    shared = harness.appointments.add(harness.access, an_appointment(**people), (), None)
+    handed_over = shared.handed_over(NOW, SAM, KIM, "Kim")
+    stored = harness.appointments.change(harness.access, shared, handed_over, ())
+    (freed,) = harness.waits.freed(NOW)
+    assert (freed.providers, freed.starts_at) == ((SAM,), AT)
+    harness.waits.forget(freed)
+    moved = stored.moved(NOW, AT + timedelta(hours=2), None, None)
+    harness.appointments.change(harness.access, stored, moved, ())
+    (freed,) = harness.waits.freed(NOW)
+    assert freed.providers == (KIM, ADMIN.person)
 
 
 @pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.UNREACHABLE])

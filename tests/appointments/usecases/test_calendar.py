@@ -95,6 +95,8 @@ def test_a_week_of_time_off_differs_from_a_week_without_hours(harness):
     assert read(harness, SAM, **week).open == {}
     day = MIDNIGHT.date()
     harness.work(time_off=(TimeOff(day - DAY, day + 8 * DAY),))
+    reads = harness.hour_rows.reads
     calendar = read(harness, SAM, **week)
     assert calendar.open == {SAM.person: []}
     assert len(calendar.days_off[SAM.person]) == 8
+    assert harness.hour_rows.reads == reads + 1

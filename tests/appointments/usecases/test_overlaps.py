@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.appointments.domain.overlap import BusyTime
 from chalicelib.appointments.usecases.booking_requests import Move
-from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound, SlotTaken, Unavailable
+from chalicelib.kernel.errors import Invalid, NotAllowed, NotFound, SlotTaken
 from chalicelib.kernel.idempotency import IdempotencyKey
 from tests.appointments.booking_harness import (
     ADMIN,
@@ -17,6 +17,7 @@ from tests.appointments.booking_harness import (
     BookingHarness,
     client_access,
 )
+from tests.failing_calls import raise_unavailable
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -121,10 +122,7 @@ def test_a_move_that_changes_nothing_reports_the_double_booking_too(harness):
 
 
 def test_a_booking_holds_although_its_overlaps_cannot_be_read(harness, monkeypatch):
-    def fail(*_):
-        raise Unavailable
-
-    monkeypatch.setattr(harness.rows, "page_without_names", fail)
+    monkeypatch.setattr(harness.rows, "page_without_names", raise_unavailable)
     booking = harness.book_view()
     appointment = booking.appointment
     assert booking.overlaps is None

@@ -10,7 +10,9 @@ from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
+from chalicelib.kernel.skipped_failures import start_noting
 from tests.appointments.booking_harness import ADMIN, KIM, SAM, BookingHarness, client_access
+from tests.failing_calls import fail_once
 
 COMPLETED, NO_SHOW = AppointmentStatus.COMPLETED, AppointmentStatus.NO_SHOW
 
@@ -119,30 +121,24 @@ def test_an_appointment_that_cannot_be_settled_now_holds_up_no_other(harness, mo
     other = harness.book(KIM, client=harness.morgan)
     harness.met |= {harness.appointment.id, other.id}
     close(harness)
-    change = harness.rows.change
-
-    def fail_for_first(access, before, *rest):
-        if before.id == harness.appointment.id:
-            raise Unavailable
-        return change(access, before, *rest)
-
-    monkeypatch.setattr(harness.rows, "change", fail_for_first)
+    monkeypatch.setattr(harness.rows, "change", fail_once(harness.rows.change))
     assert harness.past_appointments.settle_all() == 1
-    monkeypatch.undo()
     assert harness.past_appointments.settle_all() == 1
 
 
-def test_staff_who_decide_at_the_same_moment_are_not_overruled(harness, monkeypatch):
+@pytest.mark.parametrize("met", [False, True])
+def test_staff_who_decide_at_the_same_moment_are_not_overruled(harness, monkeypatch, met):
     close(harness)
-    have_met = harness.have_met
+    skipped = start_noting()
 
-    def decide(access, appointment):
+    def decide(_access, appointment):
         harness.attendance.miss(SAM, appointment.id, 1)
-        return have_met(access, appointment)
+        return met
 
     monkeypatch.setattr(harness, "have_met", decide)
     assert harness.past_appointments.settle_all() == 0
     assert read(harness).appointment.status is NO_SHOW
+    assert skipped == [f"Conflict {harness.appointment.id}"]
 
 
 def test_a_room_that_cannot_be_ended_does_not_keep_the_appointment_open(harness):

@@ -157,15 +157,49 @@ def test_a_provider_who_does_not_offer_the_service_cannot_take_it_over(harness):
     assert "service" in refusal.value.fields["to"]
 
 
-def test_a_repeated_request_changes_nothing_more(harness):
+@pytest.mark.parametrize(
+    "change",
+    [
+        TO_KIM,
+        replace(TO_KIM, former=SAM.person),
+        replace(TO_KIM, starts_at=TOMORROW + timedelta(hours=3, seconds=5)),
+    ],
+)
+def test_a_repeated_request_changes_nothing_more(harness, change):
+    after = hand_over(harness, change)
+    assert hand_over(harness, change) == after
+    assert (after.version, len(harness.outbox.sent)) == (2, 2)
+
+
+def test_another_request_of_the_same_version_is_refused_with_the_current_state(harness):
     after = hand_over(harness)
-    assert hand_over(harness, version=2) == after
-    assert len(harness.outbox.sent) == 2
+    harness.assign(harness.avery, SAM.person, KIM.person)
+    later = replace(TO_KIM, starts_at=TOMORROW + timedelta(hours=3))
+    for change in (later, ProviderChange(SAM.person)):
+        with pytest.raises(Conflict) as refusal:
+            hand_over(harness, change)
+        assert refusal.value.fresh.appointment == after
 
 
-def test_an_outdated_version_and_an_appointment_that_is_over_are_refused(harness):
+def test_who_holds_the_appointment_already_is_refused_at_the_field(harness):
+    harness.assign(harness.avery, SAM.person)
+    with pytest.raises(Invalid) as refusal:
+        hand_over(harness, ProviderChange(SAM.person, starts_at=TOMORROW + timedelta(hours=3)))
+    assert list(refusal.value.fields) == ["to"]
+
+
+def test_of_several_providers_one_is_named_also_when_the_other_takes_over(harness):
+    harness.assign(harness.avery, SAM.person, KIM.person)
+    harness.appointment = harness.book(SAM, providers=[SAM.person, KIM.person], tell=False)
+    with pytest.raises(Invalid) as refusal:
+        hand_over(harness)
+    assert list(refusal.value.fields) == ["from"]
+
+
+@pytest.mark.parametrize("version", [0, 7])
+def test_an_outdated_version_and_an_appointment_that_is_over_are_refused(harness, version):
     with pytest.raises(Conflict):
-        hand_over(harness, version=7)
+        hand_over(harness, version=version)
     harness.at = harness.appointment.closes_at
     with pytest.raises(Conflict) as refusal:
         hand_over(harness)

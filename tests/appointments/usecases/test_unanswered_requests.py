@@ -7,9 +7,10 @@ import pytest
 
 from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.errors import Conflict
 from chalicelib.notices.domain import NoticeKind
 from tests.appointments.booking_harness import KIM, NOW, SAM, TOMORROW, BookingHarness
+from tests.failing_calls import fail_once
 
 
 @pytest.fixture
@@ -64,17 +65,10 @@ def test_nobody_can_confirm_a_request_whose_time_has_come(harness):
 def test_a_request_that_cannot_be_ended_now_holds_up_no_other(harness, monkeypatch):
     first = request(harness)
     second = request(harness, KIM, client=harness.morgan)
-    harness.at, change = TOMORROW, harness.rows.change
-
-    def fail_for_first(access, before, *rest):
-        if before.id == first.id:
-            raise Unavailable
-        return change(access, before, *rest)
-
-    monkeypatch.setattr(harness.rows, "change", fail_for_first)
+    harness.at = TOMORROW
+    monkeypatch.setattr(harness.rows, "change", fail_once(harness.rows.change))
     assert harness.unanswered_requests.end_all() == 1
     assert read(harness, second).status is AppointmentStatus.EXPIRED
-    monkeypatch.undo()
     assert harness.unanswered_requests.end_all() == 1
     assert read(harness, first).status is AppointmentStatus.EXPIRED
 

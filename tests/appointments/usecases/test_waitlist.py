@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.appointments.domain.status import HOLDING, AppointmentStatus
 from chalicelib.appointments.domain.waitlist import WaitStatus
+from chalicelib.appointments.usecases.booking_requests import ProviderChange
 from chalicelib.appointments.usecases.slots import HELD
 from chalicelib.kernel.errors import (
     Conflict,
@@ -41,6 +42,17 @@ def test_a_freed_time_is_offered_to_who_came_first(harness):
     assert offered.offer.starts_at == harness.day
     assert harness.wait_of(ben).status is WaitStatus.WAITING
     assert harness.offers.run_due() == 0
+
+
+def test_the_time_of_an_appointment_that_is_handed_over_is_offered(harness):
+    harness.work(KIM, start=10 * 60, end=11 * 60)
+    ada, *_ = harness.three_wait()
+    harness.assign(harness.avery, SAM.person, KIM.person)
+    to_kim, taken = ProviderChange(KIM.person), harness.taken
+    harness.provider_changes.hand_over(ADMIN, taken.id, taken.version, to_kim)
+    assert harness.offers.run_due() == 1
+    offer = harness.wait_of(ada).offer
+    assert (offer.provider, offer.starts_at) == (SAM.person, harness.day)
 
 
 def test_a_notice_of_an_offer_has_no_details(harness):

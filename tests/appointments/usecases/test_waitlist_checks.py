@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.kernel.errors import Unavailable
 from tests.appointments.booking_harness import KIM, SAM, client_access
 from tests.appointments.waitlist_harness import WaitlistHarness
+from tests.failing_calls import raise_unavailable
 
 
 @pytest.fixture
@@ -74,11 +74,8 @@ def test_waits_are_checked_again_when_the_tables_do_not_answer(harness, monkeypa
     ada, *_ = harness.three_wait()
     harness.work(SAM, start=10 * 60, end=12 * 60)
 
-    def fail(*_):
-        raise Unavailable
-
     with monkeypatch.context() as broken:
-        broken.setattr(harness.waits, "all_open", fail)
+        broken.setattr(harness.waits, "all_open", raise_unavailable)
         assert harness.offers.run_due() == 0
     assert harness.offers.run_due() == 1
     assert harness.wait_of(ada).offer

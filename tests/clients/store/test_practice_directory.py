@@ -217,6 +217,16 @@ def test_clients_have_the_time_zones_of_their_profiles(harness):
     assert zones_of(rows.foreign, [first.id]) == zones_of(rows.access, []) == {}
 
 
+def test_the_names_of_any_number_of_people_are_read(harness):
+    client = harness.rows.add_client(1)
+    harness.member()
+    absent = [f"absent-{number}" for number in range(100)]
+    directory, access = harness.directory, harness.rows.access
+    assert set(directory.colleagues(access, [*absent, SAM])) == {SAM}
+    assert directory.providers_among(access, [*absent, SAM]) == {SAM}
+    assert set(directory.client_names(access, [*absent, client.id])) == {client.id}
+
+
 def test_colleagues_are_named_and_strangers_left_out(harness):
     harness.member()
     colleagues = harness.directory.colleagues

@@ -10,6 +10,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, Unavailable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
 from tests.clients.usecases.test_clients import MORGAN, names_of
+from tests.failing_calls import raise_unavailable
 from tests.practice.practice_harness import ADMIN, AVERY, KIM, PRACTICE, SAM, PracticeHarness
 
 PHONE = "+1 555 010 9999"
@@ -88,10 +89,6 @@ def test_a_repeated_request_finishes_an_invitation_that_ended_halfway(harness, m
             harness.client(key=key, invite=True)
     assert harness.client(key=key, invite=True).state is AccountState.INVITED
     assert len(names_of(harness, ADMIN)) == len(harness.mail.sent) == 1
-
-
-def raise_unavailable(*_):
-    raise Unavailable
 
 
 def test_an_invitation_of_a_stored_client_that_fails_leaves_them_not_invited(harness):

@@ -41,6 +41,19 @@ def test_both_profiles_say_that_they_were_merged_when_by_whom_and_why(harness):
     assert [each.event.reason for each in harness.merges.records] == [REASON]
 
 
+def test_each_name_of_a_merged_profile_is_read_once(harness, monkeypatch):
+    source, target = harness.pair()
+    harness.merge(source, target)
+    colleagues, people = harness.directory.colleagues, []
+    monkeypatch.setattr(
+        harness.directory,
+        "colleagues",
+        lambda access, some: people.extend(some) or colleagues(access, some),
+    )
+    view = harness.clients.get(ADMIN, source.id)
+    assert sorted(people) == sorted(view.names) == [ADMIN.person, SAM.person]
+
+
 def test_only_an_admin_merges_and_undoes(harness):
     """S4: a provider may do neither, even with clients of their own."""
     source, target = harness.pair()

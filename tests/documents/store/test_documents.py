@@ -10,6 +10,7 @@ import pytest
 from chalicelib.documents.domain.document import (
     MAX_DAILY_BYTES,
     MAX_DAILY_FILES,
+    MAX_DAILY_REFUSALS,
     PDF,
     Document,
     DocumentKind,
@@ -148,7 +149,7 @@ def test_a_list_is_newest_first_filtered_and_paged(harness):
 
 def test_an_announced_document_has_a_client_until_its_time(harness):
     until, document = harness.clock() + timedelta(hours=1), DocumentId("doc-9")
-    upload = DocumentUpload(AVERY, document, FileId("f-1"), until)
+    upload = DocumentUpload(AVERY, document, FileId("f-1"), until, 1, counts=False)
     harness.rows.announce(harness.access, upload, KEY)
     assert harness.rows.client_of(harness.access, document) == AVERY
     assert harness.rows.last_upload(harness.access, document) == "f-1"
@@ -196,11 +197,41 @@ def test_an_opened_version_is_recorded_for_the_person_who_opened_it(harness):
     assert not harness.rows.has_opened(replace(access, person=PersonId("other")), stored, 1)
 
 
+def announce(harness, size, client=AVERY, key=None, *, counts=True):
+    file, until = FileId("f-1"), harness.clock() + timedelta(hours=1)
+    upload = DocumentUpload(client, DocumentId("doc-9"), file, until, size, counts)
+    return harness.rows.announce(harness.access, upload, key)
+
+
 @pytest.mark.parametrize("size", [1, MAX_DAILY_BYTES // 4])
 def test_a_client_sends_a_limited_number_of_files_and_bytes_in_a_day(harness, size):
     count = min(MAX_DAILY_FILES, MAX_DAILY_BYTES // size)
-    counted = [harness.rows.count_upload(harness.access, AVERY, size) for _ in range(count + 2)]
-    assert counted == [True] * count + [False] * 2
-    assert harness.rows.count_upload(harness.access, MORGAN, size)
+    assert [announce(harness, size) for _ in range(count + 2)] == [True] * count + [False] * 2
+    assert announce(harness, size, MORGAN)
+    assert announce(harness, size, counts=False)
     harness.clock.pass_seconds(24 * 3600)
-    assert harness.rows.count_upload(harness.access, AVERY, size)
+    assert announce(harness, size)
+
+
+@pytest.mark.parametrize("size", [1, MAX_DAILY_BYTES // 4])
+def test_some_refused_files_of_a_day_do_not_count(harness, size):
+    now, rows, access = harness.clock(), harness.rows, harness.access
+    for _ in range(MAX_DAILY_FILES):
+        announce(harness, size)
+    for _ in range(MAX_DAILY_REFUSALS):
+        rows.give_back(access, AVERY, size, now)
+        assert (announce(harness, size), announce(harness, size)) == (True, False)
+    rows.give_back(access, AVERY, size, now)
+    assert not announce(harness, size)
+
+
+def test_a_file_that_was_never_counted_is_not_given_back(harness):
+    harness.rows.give_back(harness.access, AVERY, 1, harness.clock())
+    sent = [announce(harness, 1) for _ in range(MAX_DAILY_FILES + 1)]
+    assert sent == [True] * MAX_DAILY_FILES + [False]
+
+
+def test_a_repeated_announcement_counts_once(harness):
+    assert announce(harness, MAX_DAILY_BYTES, key=KEY)
+    with pytest.raises(AlreadyProcessed):
+        announce(harness, MAX_DAILY_BYTES, key=KEY)

@@ -4,9 +4,9 @@ import pyotp
 import pytest
 
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.errors import Unavailable
 from chalicelib.wiring import identity as wiring_identity
 from chalicelib.wiring import me as wiring_me
+from tests.failing_calls import raise_unavailable
 from tests.platform.http.front import PASSWORD
 
 EMAIL, FACTOR = "wil@clocktree.test", pyotp.random_base32()
@@ -148,10 +148,6 @@ def test_a_switch_of_roles_holds_even_when_its_answer_fails(front, monkeypatch):
         patch.setattr(wiring_me, "me", raise_unavailable)
         assert browser.post("/auth/role", {"role": "provider"}).status == 503
     assert browser.get("/me").json["role"] == "provider"
-
-
-def raise_unavailable(*_):
-    raise Unavailable
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import re
 import pyotp
 
 from chalicelib.kernel.access import Role
-from chalicelib.kernel.errors import Unavailable
 from chalicelib.wiring import identity as wiring_identity
+from tests.failing_calls import raise_unavailable
 from tests.platform.http.front import PASSWORD
 
 EMAIL, FACTOR = "wil@clocktree.test", pyotp.random_base32()
@@ -14,10 +14,6 @@ EMAIL, FACTOR = "wil@clocktree.test", pyotp.random_base32()
 
 def begin(browser, email=EMAIL, password=PASSWORD):
     return browser.post("/auth/sign-in", {"email": email, "password": password})
-
-
-def raise_unavailable(*_):
-    raise Unavailable
 
 
 def test_a_reset_ends_the_session_of_whoever_is_signed_in_on_this_browser(front, monkeypatch):

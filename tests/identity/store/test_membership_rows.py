@@ -3,9 +3,12 @@
 import pytest
 
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
+from chalicelib.identity.store import memberships
+from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.kernel.ids import PersonId
+from chalicelib.platform.dynamodb import partitions, queries
 from tests.identity.store.sign_in_stores import PERSON, SUMMARY, in_memory, on_tables
 
 
@@ -61,6 +64,28 @@ def test_a_withdrawn_membership_leaves_nothing(stores):
     ):
         with pytest.raises(NotFound):
             act()
+
+
+@pytest.mark.parametrize("act", ["end", "withdraw"])
+def test_a_membership_that_changed_since_it_was_read_is_not_deleted(stores, act):
+    before = stores.member()
+    after = stores.memberships.activate(before)
+    with pytest.raises(Conflict):
+        getattr(stores.memberships, act)(stores.access, before)
+    assert stores.memberships.of_person(PERSON) == [after]
+    getattr(stores.memberships, act)(stores.access, after)
+    assert stores.memberships.of_person(PERSON) == []
+
+
+def test_an_index_that_lags_behind_names_no_membership_as_it_was(monkeypatch):
+    with on_tables() as stores:
+        before = stores.member()
+        listed = queries.page(MembershipItem, partitions.person(PERSON), index=1)
+        monkeypatch.setattr(memberships, "page", lambda *_, **__: listed)
+        after = stores.memberships.activate(before)
+        assert stores.memberships.of_person(PERSON) == [after]
+        stores.memberships.end(stores.access, after)
+        assert stores.memberships.of_person(PERSON) == []
 
 
 def test_colleagues_are_listed_with_their_names_and_without_clients(stores):

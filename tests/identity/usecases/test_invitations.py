@@ -20,6 +20,7 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.ids import ClientId, PersonId, PracticeId
 from chalicelib.notices.usecases.mail import MailDelayed, MailRefused
+from tests.failing_calls import raise_unavailable
 from tests.identity.sign_in_harness import ADMIN, DESKTOP, PRACTICE, SignInHarness
 
 SUMMARY = PersonSummary("Wilhelmina Low", "Wil@Clocktree.test")
@@ -146,10 +147,6 @@ def test_a_membership_that_cannot_be_stored_leaves_no_person(harness, monkeypatc
         with pytest.raises(Unavailable):
             invite(harness)
     assert harness.identity.people == {}
-
-
-def raise_unavailable(*_):
-    raise Unavailable
 
 
 def test_an_address_is_free_again_after_an_invitation_that_ended_halfway(harness, monkeypatch):

@@ -9,6 +9,7 @@ from chalicelib.identity.usecases.sign_in_steps import NextStep
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import SignedOut, TooMany, Unavailable
 from chalicelib.notices.usecases.mail import MailRefused
+from tests.failing_calls import raise_unavailable
 from tests.identity.sign_in_harness import (
     DESKTOP,
     PASSWORD,
@@ -43,10 +44,6 @@ def test_a_reset_that_failed_halfway_can_be_repeated_with_its_code(harness, monk
     harness.recovery.reset(EMAIL, code, NEW, DESKTOP)
     with pytest.raises(SignedOut):
         harness.sessions.find(session.cookie, DESKTOP, counts=False)
-
-
-def raise_unavailable(*_):
-    raise Unavailable
 
 
 def test_an_address_that_refuses_mail_gets_the_same_answer(harness):

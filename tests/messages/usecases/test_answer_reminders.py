@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel.errors import Unavailable
 from chalicelib.notices.domain import NoticeKind
+from tests.failing_calls import fail_once
 from tests.messages.messages_harness import ADMIN, KIM, SAM, MessagesHarness
 
 
@@ -100,15 +100,7 @@ def test_a_failure_to_tell_of_one_thread_does_not_stop_the_others(harness):
     harness.start(harness.as_morgan, harness.morgan)
     for client in (harness.avery, harness.morgan):
         harness.assign(client, SAM, KIM)
-    real, failed = harness.rows.mark, []
-
-    def mark(access, before, after, notices):
-        if not failed:
-            failed.append(before.id)
-            raise Unavailable
-        real(access, before, after, notices)
-
-    harness.rows.mark = mark
+    harness.rows.mark = fail_once(harness.rows.mark)
     assert [harness.reminders.tell_all() for _ in range(2)] == [1, 1]
 
 
@@ -116,13 +108,5 @@ def test_one_failure_does_not_stop_the_other_reminders(harness):
     harness.start()
     harness.start(harness.as_morgan, harness.morgan)
     harness.at += timedelta(days=5)
-    real, failed = harness.rows.mark, []
-
-    def mark(access, before, after, notices):
-        if not failed:
-            failed.append(before.id)
-            raise Unavailable
-        real(access, before, after, notices)
-
-    harness.rows.mark = mark
+    harness.rows.mark = fail_once(harness.rows.mark)
     assert [harness.reminders.remind_all() for _ in range(2)] == [1, 1]

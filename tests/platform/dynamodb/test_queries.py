@@ -8,7 +8,7 @@ from pynamodb.exceptions import QueryError
 from chalicelib.billing.store import keys as billing_keys
 from chalicelib.identity.store import keys as identity_keys
 from chalicelib.kernel.errors import Malformed
-from chalicelib.platform.dynamodb import cursors, key_parts, partitions, queries
+from chalicelib.platform.dynamodb import connection, cursors, key_parts, partitions, queries
 from chalicelib.platform.dynamodb.tables import CoreItem, EphemeralItem, RecordItem
 from tests.platform.aws_faults import Fault, faults, once
 from tests.platform.record_store import RecordStore
@@ -151,3 +151,36 @@ def test_rows_of_several_tables_are_one_read_in_the_order_of_the_keys(records: R
         a_thing(1).key,
     )
     assert [name for name, _ in calls] == ["BatchGetItem"]
+
+
+def test_any_number_of_rows_is_read_by_key_in_the_order_of_the_keys(records: RecordStore):
+    for n in (0, 99, 100, 249):
+        a_thing(n).save()
+    keys_of = [(ThingItem, a_thing(n).key) for n in reversed(range(250))]
+    with faults(records.dynamodb, lambda _: None) as calls:
+        rows = queries.batch_get(*keys_of)
+        assert [name for name, _ in calls] == ["BatchGetItem"] * 3
+        assert queries.batch_get() == []
+        assert len(calls) == 3
+    present = [key for (_, key), row in zip(keys_of, rows, strict=True) if row]
+    assert present == [a_thing(n).key for n in (249, 100, 99, 0)]
+    assert [row.key for row in rows if row] == present
+
+
+def test_rows_that_dynamodb_left_out_are_read_again(records: RecordStore, monkeypatch):
+    for n in range(3):
+        a_thing(n).save()
+    client, calls = connection.client(), []
+    read = client.batch_get_item
+
+    def leave_out(RequestItems):  # noqa: N803 - boto3 names it so
+        calls.append(RequestItems)
+        (table, wanted), *_ = RequestItems.items()
+        first, rest = wanted["Keys"][:1], wanted["Keys"][1:]
+        answer = read(RequestItems={table: wanted | {"Keys": first}})
+        return answer | {"UnprocessedKeys": {table: wanted | {"Keys": rest}} if rest else {}}
+
+    monkeypatch.setattr(client, "batch_get_item", leave_out)
+    rows = queries.batch_get(*((ThingItem, a_thing(n).key) for n in range(3)))
+    assert [row.key for row in rows] == [a_thing(n).key for n in range(3)]
+    assert len(calls) == 3

@@ -33,8 +33,10 @@ class FakePendingUploads:
         return max(found, key=lambda each: (each.expires_at, each.file))
 
     def remove_pending(self, access, key, file=None):
-        for each in self._of(access, key, file)[-1:]:
+        newest = self._of(access, key, file)[-1:]
+        for each in newest:
             self.practices[access.practice].remove(each)
+        return bool(newest)
 
     def _of(self, access, key, file):
         return [
