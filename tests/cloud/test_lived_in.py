@@ -178,11 +178,9 @@ def test_one_document_is_to_sign_one_is_signed_and_one_is_requested(practice, wh
 
 def test_the_waitlist_and_contact_us_have_one_entry_each(who):
     (wait,) = who["morgan"].get("/waitlist")["items"]
-    assert (wait["service"]["name"], wait["parts"], wait["status"]) == (
-        "Intake",
-        ["morning"],
-        "waiting",
-    )
+    assert (wait["service"]["name"], wait["parts"]) == ("Intake", ["morning"])
+    # The schedule offers a free morning within a minute.
+    assert wait["status"] in {"waiting", "offered"}
     assert [each["id"] for each in who["sam"].get("/waitlist")["items"]] == [wait["id"]]
     (request,) = everything(as_admin(who["jordan"]), "/contact-requests")
     assert (request["name"], request["text"]) == (NEWCOMER["name"], NEWCOMER["text"])

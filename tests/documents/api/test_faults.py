@@ -5,7 +5,7 @@ import pytest
 from chalicelib.platform.dynamodb import connection
 from chalicelib.wiring import files as wiring_files
 from tests.documents.api.documents_harness import CONTENT, PDF, open_documents
-from tests.platform.aws_faults import Fault, faults
+from tests.platform.aws_faults import Fault, always, faults
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ def test_a_table_that_fails_once_while_a_document_is_stored_leaves_all_or_nothin
     assert api.complete(api.sam, announced["id"]).status == 200
     assert len(api.list(api.sam)) == 1
     assert len(api.list(api.sam)[0]["versions"]) == 1
+
+
+def test_why_a_file_is_refused_is_answered_although_it_cannot_be_taken_off_the_count(api):
+    announced = api.announce(api.avery).json
+    api.send(announced, b"x" * len(PDF))
+    with faults(connection.client(), always(Fault.UNREACHABLE, "UpdateItem")) as calls:
+        assert api.complete(api.avery, announced["id"]).status == 422
+    assert "UpdateItem" in [name for name, _ in calls]
 
 
 def test_a_list_stays_readable_while_the_storage_does_not_answer(api):
