@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.appointments.domain.attendance import AttendanceMark, VisitTimes
-from chalicelib.appointments.domain.participants import Participant, with_provider
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.refusals import (
     ENDED,
     EXPIRED,
@@ -165,7 +165,7 @@ class Appointment:
             Conflict: The appointment is over or cancelled.
             Invalid: A new value is not valid.
         """
-        self._require_changeable(now)
+        self.require_changeable(now)
         new_start = whole_minute(starts_at or self.starts_at)
         after = replace(
             self,
@@ -177,28 +177,13 @@ class Appointment:
         check_booking_time(after.starts_at, after.minutes, after.zone, now)
         return after
 
-    def handed_over(
-        self, now: datetime, former: PersonId, new: PersonId, name: str
-    ) -> "Appointment":
-        """
-        Return the appointment with another provider in a former one's seat.
-
-        Its time and confirmation stay. Raises Conflict as `moved` does, or Invalid as
-        `with_provider` does.
-        """
-        self._require_changeable(now)
-        participants = with_provider(self.participants, former, new)
-        seat = next(each.seat for each in participants if each.person == new)
-        names = dict(self.names) | {seat: name}
-        return replace(self, participants=participants, names=tuple(names.items()))
-
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
         Return the appointment with the status `cancelled`.
 
         Raises Conflict when the appointment is over or already cancelled.
         """
-        self._require_changeable(now)
+        self.require_changeable(now)
         return self._called_off(AppointmentStatus.CANCELLED, now, by, reason)
 
     def declined(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
@@ -233,7 +218,7 @@ class Appointment:
 
         Raises Conflict when the appointment is over, cancelled or declined.
         """
-        self._require_changeable(now)
+        self.require_changeable(now)
         if self.is_unanswered(now):
             raise Conflict(EXPIRED)
         if self.status is AppointmentStatus.ARRIVED:
@@ -262,6 +247,13 @@ class Appointment:
             raise Conflict(ENDED[self.status])
         return self._with_mark(AppointmentStatus.COMPLETED, now, by)
 
+    def require_changeable(self, now: datetime) -> None:
+        """Raise Conflict if the appointment is over, or does not take place."""
+        if self.status in ENDED:
+            raise Conflict(ENDED[self.status])
+        if not self._can_change(now):
+            raise Conflict("This appointment is over. Book a new one.")
+
     def _with_mark(self, status: AppointmentStatus, now: datetime, by: Access) -> "Appointment":
         mark = AttendanceMark(status, now.replace(microsecond=0), by.person, by.role)
         return replace(self, status=status, marks=(*self.marks, mark))
@@ -289,9 +281,3 @@ class Appointment:
 
     def _status_at(self, starts_at: datetime) -> AppointmentStatus:
         return self.status if starts_at == self.starts_at else AppointmentStatus.BOOKED
-
-    def _require_changeable(self, now: datetime) -> None:
-        if self.status in ENDED:
-            raise Conflict(ENDED[self.status])
-        if not self._can_change(now):
-            raise Conflict("This appointment is over. Book a new one.")
