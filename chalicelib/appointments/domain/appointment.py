@@ -9,7 +9,6 @@ from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.refusals import (
     ENDED,
     EXPIRED,
-    NOT_REQUESTED,
     REFUSED_MARKS,
 )
 from chalicelib.appointments.domain.series import SeriesPlace
@@ -184,29 +183,7 @@ class Appointment:
         Raises Conflict when the appointment is over or already cancelled.
         """
         self.require_changeable(now)
-        return self._called_off(AppointmentStatus.CANCELLED, now, by, reason)
-
-    def declined(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
-        """
-        Return the requested appointment with the status `declined`.
-
-        Raises Conflict when nobody has to decide about the appointment.
-        """
-        if self.status is AppointmentStatus.DECLINED:
-            return self
-        if not self.is_requested:
-            raise Conflict(NOT_REQUESTED)
-        return self._called_off(AppointmentStatus.DECLINED, now, by, reason)
-
-    def expired(self, now: datetime) -> "Appointment":
-        """
-        Return the request that nobody answered, with the status `expired`.
-
-        Raises Conflict when it is no request, or its time has not come.
-        """
-        if not self.is_unanswered(now):
-            raise Conflict
-        return self._called_off(AppointmentStatus.EXPIRED, now, Role.SYSTEM, "")
+        return self.called_off(AppointmentStatus.CANCELLED, now, by, reason)
 
     def is_unanswered(self, now: datetime) -> bool:
         """Return whether nobody answered the request before its time."""
@@ -247,6 +224,12 @@ class Appointment:
             raise Conflict(ENDED[self.status])
         return self._with_mark(AppointmentStatus.COMPLETED, now, by)
 
+    def called_off(
+        self, status: AppointmentStatus, now: datetime, by: Role, reason: str
+    ) -> "Appointment":
+        """Return the appointment with a status in which it does not take place."""
+        return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
+
     def require_changeable(self, now: datetime) -> None:
         """Raise Conflict if the appointment is over, or does not take place."""
         if self.status in ENDED:
@@ -261,11 +244,6 @@ class Appointment:
     def _possible_marks(self, now: datetime) -> Collection[AppointmentStatus]:
         times = VisitTimes(self.opens_at, self.starts_at, self.closes_at)
         return times.possible_marks(self.status, now)
-
-    def _called_off(
-        self, status: AppointmentStatus, now: datetime, by: Role, reason: str
-    ) -> "Appointment":
-        return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
 
     def _is_for(self, access: Access) -> bool:
         return access.role is Role.CLIENT and access.client == self.client
