@@ -49,7 +49,9 @@ class Appointment:
     participants. `starts_at` is in UTC, and `zone` is the IANA zone in which the time was
     booked. `names` pairs each seat with the participant's name. `cancelled_at`,
     `cancelled_by` and `reason` say when, by whom and why an appointment was cancelled or
-    declined. `service` is what was booked, with its name then; the providers keep
+    declined, and `is_late` that a client cancelled after `late_after`. `notice_period` is how
+    many minutes ahead they can cancel in time, as the service had it at the booking.
+    `service` is what was booked, with its name then; the providers keep
     `buffer_before` and `buffer_after` minutes free around the appointment. `series` is its
     place in a series. `marks` say who marked the client as arrived or missing, or the
     appointment as completed, oldest first. The names, the reason and the marks are sealed.
@@ -75,6 +77,8 @@ class Appointment:
     buffer_after: int = 0
     series: SeriesPlace | None = None
     marks: tuple[AttendanceMark, ...] = ()
+    notice_period: int = 0
+    is_late: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -90,6 +94,14 @@ class Appointment:
     def closes_at(self) -> datetime:
         """The time at which the appointment's room closes."""
         return self.ends_at + CLOSES_AFTER
+
+    @property
+    def late_after(self) -> datetime | None:
+        """The time after which a client's cancellation is late; None if it never is."""
+        # Nobody has agreed to a request yet, so it can be taken back at any time.
+        if self.is_requested or not self.notice_period:
+            return None
+        return self.starts_at - timedelta(minutes=self.notice_period)
 
     @property
     def local(self) -> str:
@@ -125,6 +137,10 @@ class Appointment:
         """
         return next((each for each in self.participants if each.is_caller(access)), None)
 
+    def is_late_at(self, now: datetime) -> bool:
+        """Return whether a client who cancels at `now` cancels late."""
+        return self.late_after is not None and now > self.late_after
+
     def is_open(self, now: datetime) -> bool:
         """Return whether people may enter the appointment's room at `now`."""
         return self.status in AGREED and self.opens_at <= now < self.closes_at
@@ -158,7 +174,8 @@ class Appointment:
 
         If an argument is None, that value of the appointment does not change. Nobody has
         confirmed a new start yet, so the appointment is `booked` again. A request that staff
-        move is then the practice's offer, which the client can confirm.
+        move is then the practice's offer, which the client can confirm. If only the move
+        makes a cancellation late, the notice period no longer counts.
 
         Raises:
             Conflict: The appointment is over or cancelled.
@@ -174,16 +191,19 @@ class Appointment:
             zone=changed_zone(zone, self.zone),
         )
         check_booking_time(after.starts_at, after.minutes, after.zone, now)
-        return after
+        is_worse = after.is_late_at(now) and not self.is_late_at(now)
+        return replace(after, notice_period=0) if is_worse else after
 
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
         Return the appointment with the status `cancelled`.
 
-        Raises Conflict when the appointment is over or already cancelled.
+        A client's cancellation is late after `late_after`. Raises Conflict when the
+        appointment is over or already cancelled.
         """
         self.require_changeable(now)
-        return self.called_off(AppointmentStatus.CANCELLED, now, by, reason)
+        after = self.called_off(AppointmentStatus.CANCELLED, now, by, reason)
+        return replace(after, is_late=by is Role.CLIENT and self.is_late_at(now))
 
     def is_unanswered(self, now: datetime) -> bool:
         """Return whether nobody answered the request before its time."""

@@ -36,6 +36,16 @@ def test_an_appointment_is_read_as_it_was_stored(harness):
     assert harness.get(appointment) == appointment
 
 
+def test_a_late_cancellation_is_read_as_it_was_stored(harness):
+    booked = harness.put(notice_period=24 * 60)
+    off = booked.cancelled(NOON - timedelta(hours=1), Role.CLIENT)
+    stored = harness.rows.change(harness.access, booked, off, ())
+    assert (stored.is_late, stored.notice_period) == (True, 24 * 60)
+    assert harness.get(booked) == stored
+    (listed,), _ = harness.rows.page_without_names(harness.access, AppointmentFilter(client=AVERY))
+    assert (listed.is_late, listed.notice_period) == (True, 24 * 60)
+
+
 def test_another_practices_appointment_is_absent(harness):
     """S3: a person of another practice can neither read nor list an appointment."""
     appointment, foreign = (
