@@ -42,15 +42,13 @@ class CalendarEntryShape(Shape):
     Describes an appointment in a calendar, with the actions of the caller.
 
     `local` is the start in the local time of `zone`, without an offset. `undecided` says that
-    its time is over and nobody has marked whether it took place. `late` says that the client
-    cancelled late.
+    its time is over and nobody has marked whether it took place.
     """
 
     id: str
     version: int
     status: AppointmentStatus
     undecided: bool
-    late: bool
     starts_at: datetime
     ends_at: datetime
     local: str
@@ -171,7 +169,6 @@ def _entry_shape(entry: CalendarEntry) -> CalendarEntryShape:
         version=appointment.version,
         status=appointment.status,
         undecided=entry.is_undecided,
-        late=appointment.is_late,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         local=appointment.local,

@@ -73,7 +73,13 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
 
 def late_cancellation_fee(booked: int) -> Fee:
     """Return the fee that is proposed when the client cancelled late, as for a no-show."""
-    return Fee(Proposal.WAIVED, 0, booked, 0, "The client cancelled late.")
+    return Fee(
+        Proposal.WAIVED,
+        0,
+        booked,
+        0,
+        "The client cancelled late. Your practice decides whether to charge.",
+    )
 
 
 def _doubt(sheet: FactSheet | None) -> str:

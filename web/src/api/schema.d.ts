@@ -2886,8 +2886,7 @@ export interface components {
          * @description Describes an appointment in a calendar, with the actions of the caller.
          *
          *     `local` is the start in the local time of `zone`, without an offset. `undecided` says that
-         *     its time is over and nobody has marked whether it took place. `late` says that the client
-         *     cancelled late.
+         *     its time is over and nobody has marked whether it took place.
          */
         CalendarEntryShape: {
             /** Id */
@@ -2897,8 +2896,6 @@ export interface components {
             status: components["schemas"]["AppointmentStatus"];
             /** Undecided */
             undecided: boolean;
-            /** Late */
-            late: boolean;
             /**
              * Starts At
              * Format: date-time
