@@ -1,4 +1,4 @@
-"""Tests that a client who cancels late is told before, and that staff see it and decide."""
+"""Tests that a client is told before they cancel late, and that staff decide."""
 
 import re
 
@@ -17,7 +17,7 @@ LATE = re.compile(r"Cancellations after .+ are late\. Your practice may charge f
 
 @pytest.fixture
 def visit(practice, dana):
-    """Book a visit of Dana's in twenty hours, of a service with a notice period of a day."""
+    """Book a visit in twenty hours, with a notice period of a day, and yield its id."""
     admin = practice.signed_in(JORDAN, "admin")
     me = admin.get("/me")["person"]["id"]
     terms = {"minutes": 50, "notice_period": 24 * 60}

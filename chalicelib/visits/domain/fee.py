@@ -72,7 +72,7 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
 
 
 def late_cancellation_fee(booked: int) -> Fee:
-    """Return the fee that is proposed when the client cancelled late, as for a no-show."""
+    """Return the fee that is proposed for a late cancellation, as for a no-show."""
     return Fee(
         Proposal.WAIVED,
         0,

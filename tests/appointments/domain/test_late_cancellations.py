@@ -1,4 +1,4 @@
-"""Tests when a client cancels late, at the border, in every zone and at clock changes."""
+"""Tests when a client cancels late, in every zone and at clock changes."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
