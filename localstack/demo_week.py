@@ -19,7 +19,13 @@ from localstack.demo_days import ZONE, day
 SERVICES = {
     "Intake": (
         "The first visit: your story, your questions, and what we can do.",
-        {"minutes": 50, "buffer_after": 10, "minimum_notice": 24 * 60, "bookable": "request"},
+        {
+            "minutes": 50,
+            "buffer_after": 10,
+            "minimum_notice": 24 * 60,
+            "notice_period": 24 * 60,
+            "bookable": "request",
+        },
         18_000,
     ),
     "Follow-up": (
@@ -98,6 +104,7 @@ class DemoWeek:
         self._complete_one()
         self._miss_one()
         self._let_one_arrive()
+        self._cancel_one_late()
         for visit in VISITS:
             self._make(visit)
         self._make_series()
@@ -148,6 +155,20 @@ class DemoWeek:
         """Make a visit that begins in 40 minutes, whose client is there already."""
         early = self._book("sam", "morgan", "Follow-up", _minutes_ago(-40))
         self.people["sam"].post(f"/appointments/{early['id']}/arrived")
+
+    def _cancel_one_late(self) -> None:
+        """Make a visit that begins in five hours, and cancel it as its client."""
+        visit = self._book("jordan", "morgan", "Intake", _minutes_ago(-300))
+        self.people["morgan"].request(
+            "PATCH",
+            f"/appointments/{visit['id']}",
+            {
+                "status": "cancelled",
+                "reason": "I have to work.",
+                "allow_late": True,
+                "version": visit["version"],
+            },
+        )
 
     def _make_series(self) -> None:
         """Book four weekly visits in Jordan's lunch break, when nothing else is booked."""

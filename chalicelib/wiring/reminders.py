@@ -5,7 +5,7 @@ from functools import cache
 from chalicelib.appointments.store.reminders import DynamoReminderPlans
 from chalicelib.appointments.usecases.reminders import AppointmentReminders
 from chalicelib.wiring import platform
-from chalicelib.wiring.directory import practice_rows
+from chalicelib.wiring.directory import directory, practice_rows
 
 
 @cache
@@ -16,4 +16,4 @@ def reminder_plans() -> DynamoReminderPlans:
 
 @cache
 def appointment_reminders() -> AppointmentReminders:
-    return AppointmentReminders(reminder_plans(), practice_rows(), platform.clock)
+    return AppointmentReminders(reminder_plans(), practice_rows(), directory(), platform.clock)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.appointments.usecases.reminders import AppointmentReminders, ReminderAddresses
+from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound
 from chalicelib.notices.domain import TEXT_MESSAGE_KINDS
 from chalicelib.notices.usecases.notice_sender import NoticeSender
@@ -26,7 +27,8 @@ class ReminderHarness:
     Holds reminders of one appointment under test, with the sender of notices.
 
     `sent` lists for each mail when it left. `is_permitted` says whether the client permits
-    mails about appointments, and `may_text` whether text messages.
+    mails about appointments, and `may_text` whether text messages. `zones` are the time zones
+    of profiles, by client, and `zone_reads` lists when they were read.
     """
 
     at: datetime = BEGIN
@@ -35,11 +37,13 @@ class ReminderHarness:
     is_permitted: bool = True
     may_text: bool = False
     sent: list = field(default_factory=list)
+    zones: dict = field(default_factory=dict)
+    zone_reads: list = field(default_factory=list)
 
     def __post_init__(self):
         self.mail, self.sms, self.appointment = FakeMail(), FakeSms(), None
         self.set_hours(*self.hours)
-        self.reminders = AppointmentReminders(self.plans, self, lambda: self.at)
+        self.reminders = AppointmentReminders(self.plans, self, self, lambda: self.at)
         self.sender = NoticeSender(
             self.plans.outbox,
             ReminderAddresses(self.plans, self),
@@ -56,6 +60,12 @@ class ReminderHarness:
     def get(self, _practice):
         """Return the practice, as a fake `PracticeSettings`."""
         return self.practice
+
+    def client_zones(self, access, clients):
+        """Return time zones of profiles, as a fake `ClientZones`."""
+        assert access.role is Role.SYSTEM
+        self.zone_reads.append(self.at)
+        return {each: self.zones[each] for each in clients if each in self.zones}
 
     def of(self, notice):
         """Return the client's address or number, as a fake `Addresses`."""

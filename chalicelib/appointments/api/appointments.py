@@ -92,13 +92,16 @@ def change_appointment(
 
     With a `scope`, staff move or cancel others of its series too, all or none. A client
     cannot move an appointment, but may cancel one that was booked for them before it begins.
+    After `late_after`, this is a late cancellation, and 409 without `allow_late`.
     """
     bookings, appointment = wiring_bookings.bookings(), AppointmentId(appointment_id)
     move = body.move()
     if body.scope is not SeriesScope.ONE:
         return appointment_shape(access, _change_series(access, appointment, body, move))
     if move is None:
-        view = bookings.cancel(access, appointment, body.version, body.reason or "")
+        view = bookings.cancel(
+            access, appointment, body.version, body.reason or "", allow_late=body.allow_late
+        )
         return appointment_shape(access, view)
     return appointment_shape(access, bookings.reschedule(access, appointment, body.version, move))
 

@@ -54,7 +54,9 @@ class BookableServiceShape(Shape):
     """
     A visit that the caller can book, with the providers who offer it to them.
 
-    `minimum_notice` is in minutes. `bookable` says whether clients ask for it or book alone.
+    `minimum_notice` and `notice_period` are in minutes: a client who cancels less than
+    `notice_period` ahead cancels late. `bookable` says whether clients ask for it or book
+    alone.
     """
 
     id: str
@@ -64,6 +66,7 @@ class BookableServiceShape(Shape):
     price: MoneyShape | None
     bookable: Bookable
     minimum_notice: int
+    notice_period: int
     location: Location
     providers: list[Named]
 
@@ -113,6 +116,7 @@ def _service_shape(each: BookableService) -> BookableServiceShape:
         price=MoneyShape.of(terms.price) if terms.price else None,
         bookable=terms.bookable,
         minimum_notice=terms.minimum_notice,
+        notice_period=terms.notice_period,
         location=terms.location,
         providers=[Named(id=who, name=name) for who, name in each.providers],
     )

@@ -174,8 +174,9 @@ class AppointmentEdit(Body):
     To cancel the appointment, the request sets `status`, but none of `starts_at`, `minutes`
     and `zone`. To move the appointment, the request sets one or more of these three fields;
     a field that is None keeps its current value. If a provider has another appointment at
-    the new time, the move is refused unless `allow_overlap` is true. All participants may
-    read the `reason` of a cancellation. `scope` says whether other appointments of the
+    the new time, the move is refused unless `allow_overlap` is true. A client's late
+    cancellation is refused unless `allow_late` is true. All participants may read the
+    `reason` of a cancellation. `scope` says whether other appointments of the
     series change too: the following ones, or all that have not begun. `version` is the
     version of the appointment that the person saw.
     """
@@ -186,6 +187,7 @@ class AppointmentEdit(Body):
     status: Literal["cancelled"] | None = None
     reason: Reason | None = None
     allow_overlap: bool = False
+    allow_late: bool = False
     scope: Annotated[SeriesScope, Field(strict=False)] = SeriesScope.ONE
     version: WholeNumber
 

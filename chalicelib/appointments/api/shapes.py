@@ -80,6 +80,8 @@ class AppointmentShape(Shape):
     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
+    `late` says that the client cancelled after `late_after`, which is null if no
+    cancellation is late.
     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
     is over and nobody has marked whether it took place; `marks` lists for them what was
     marked, oldest first.
@@ -105,6 +107,8 @@ class AppointmentShape(Shape):
     created_at: datetime
     cancelled_at: datetime | None
     cancelled_by: Role | None
+    late: bool
+    late_after: datetime | None
     reason: str | None
     service: Named | None
     buffer_before: int
@@ -154,6 +158,8 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         created_at=appointment.created_at,
         cancelled_at=appointment.cancelled_at,
         cancelled_by=appointment.cancelled_by,
+        late=appointment.is_late,
+        late_after=appointment.late_after,
         reason=appointment.reason or None,
         service=service_of(appointment),
         buffer_before=appointment.buffer_before,

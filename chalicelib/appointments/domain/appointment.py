@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.appointments.domain.attendance import AttendanceMark, VisitTimes
-from chalicelib.appointments.domain.participants import Participant, with_provider
+from chalicelib.appointments.domain.participants import Participant
 from chalicelib.appointments.domain.refusals import (
     ENDED,
     EXPIRED,
-    NOT_REQUESTED,
     REFUSED_MARKS,
 )
 from chalicelib.appointments.domain.series import SeriesPlace
@@ -50,7 +49,9 @@ class Appointment:
     participants. `starts_at` is in UTC, and `zone` is the IANA zone in which the time was
     booked. `names` pairs each seat with the participant's name. `cancelled_at`,
     `cancelled_by` and `reason` say when, by whom and why an appointment was cancelled or
-    declined. `service` is what was booked, with its name then; the providers keep
+    declined, and `is_late` that a client cancelled after `late_after`. `notice_period` is how
+    many minutes ahead they can cancel in time, as the service had it at the booking.
+    `service` is what was booked, with its name then; the providers keep
     `buffer_before` and `buffer_after` minutes free around the appointment. `series` is its
     place in a series. `marks` say who marked the client as arrived or missing, or the
     appointment as completed, oldest first. The names, the reason and the marks are sealed.
@@ -76,6 +77,8 @@ class Appointment:
     buffer_after: int = 0
     series: SeriesPlace | None = None
     marks: tuple[AttendanceMark, ...] = ()
+    notice_period: int = 0
+    is_late: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -91,6 +94,14 @@ class Appointment:
     def closes_at(self) -> datetime:
         """The time at which the appointment's room closes."""
         return self.ends_at + CLOSES_AFTER
+
+    @property
+    def late_after(self) -> datetime | None:
+        """The time after which a client's cancellation is late; None if it never is."""
+        # Nobody has agreed to a request yet, so it can be taken back at any time.
+        if self.is_requested or not self.notice_period:
+            return None
+        return self.starts_at - timedelta(minutes=self.notice_period)
 
     @property
     def local(self) -> str:
@@ -126,6 +137,10 @@ class Appointment:
         """
         return next((each for each in self.participants if each.is_caller(access)), None)
 
+    def is_late_at(self, now: datetime) -> bool:
+        """Return whether a client who cancels at `now` cancels late."""
+        return self.late_after is not None and now > self.late_after
+
     def is_open(self, now: datetime) -> bool:
         """Return whether people may enter the appointment's room at `now`."""
         return self.status in AGREED and self.opens_at <= now < self.closes_at
@@ -159,13 +174,14 @@ class Appointment:
 
         If an argument is None, that value of the appointment does not change. Nobody has
         confirmed a new start yet, so the appointment is `booked` again. A request that staff
-        move is then the practice's offer, which the client can confirm.
+        move is then the practice's offer, which the client can confirm. If only the move
+        makes a cancellation late, the notice period no longer counts.
 
         Raises:
             Conflict: The appointment is over or cancelled.
             Invalid: A new value is not valid.
         """
-        self._require_changeable(now)
+        self.require_changeable(now)
         new_start = whole_minute(starts_at or self.starts_at)
         after = replace(
             self,
@@ -175,53 +191,19 @@ class Appointment:
             zone=changed_zone(zone, self.zone),
         )
         check_booking_time(after.starts_at, after.minutes, after.zone, now)
-        return after
-
-    def handed_over(
-        self, now: datetime, former: PersonId, new: PersonId, name: str
-    ) -> "Appointment":
-        """
-        Return the appointment with another provider in a former one's seat.
-
-        Its time and confirmation stay. Raises Conflict as `moved` does, or Invalid as
-        `with_provider` does.
-        """
-        self._require_changeable(now)
-        participants = with_provider(self.participants, former, new)
-        seat = next(each.seat for each in participants if each.person == new)
-        names = dict(self.names) | {seat: name}
-        return replace(self, participants=participants, names=tuple(names.items()))
+        is_worse = after.is_late_at(now) and not self.is_late_at(now)
+        return replace(after, notice_period=0) if is_worse else after
 
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
         Return the appointment with the status `cancelled`.
 
-        Raises Conflict when the appointment is over or already cancelled.
+        A client's cancellation is late after `late_after`. Raises Conflict when the
+        appointment is over or already cancelled.
         """
-        self._require_changeable(now)
-        return self._called_off(AppointmentStatus.CANCELLED, now, by, reason)
-
-    def declined(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
-        """
-        Return the requested appointment with the status `declined`.
-
-        Raises Conflict when nobody has to decide about the appointment.
-        """
-        if self.status is AppointmentStatus.DECLINED:
-            return self
-        if not self.is_requested:
-            raise Conflict(NOT_REQUESTED)
-        return self._called_off(AppointmentStatus.DECLINED, now, by, reason)
-
-    def expired(self, now: datetime) -> "Appointment":
-        """
-        Return the request that nobody answered, with the status `expired`.
-
-        Raises Conflict when it is no request, or its time has not come.
-        """
-        if not self.is_unanswered(now):
-            raise Conflict
-        return self._called_off(AppointmentStatus.EXPIRED, now, Role.SYSTEM, "")
+        self.require_changeable(now)
+        after = self.called_off(AppointmentStatus.CANCELLED, now, by, reason)
+        return replace(after, is_late=by is Role.CLIENT and self.is_late_at(now))
 
     def is_unanswered(self, now: datetime) -> bool:
         """Return whether nobody answered the request before its time."""
@@ -233,7 +215,7 @@ class Appointment:
 
         Raises Conflict when the appointment is over, cancelled or declined.
         """
-        self._require_changeable(now)
+        self.require_changeable(now)
         if self.is_unanswered(now):
             raise Conflict(EXPIRED)
         if self.status is AppointmentStatus.ARRIVED:
@@ -262,6 +244,19 @@ class Appointment:
             raise Conflict(ENDED[self.status])
         return self._with_mark(AppointmentStatus.COMPLETED, now, by)
 
+    def called_off(
+        self, status: AppointmentStatus, now: datetime, by: Role, reason: str
+    ) -> "Appointment":
+        """Return the appointment with a status in which it does not take place."""
+        return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
+
+    def require_changeable(self, now: datetime) -> None:
+        """Raise Conflict if the appointment is over, or does not take place."""
+        if self.status in ENDED:
+            raise Conflict(ENDED[self.status])
+        if not self._can_change(now):
+            raise Conflict("This appointment is over. Book a new one.")
+
     def _with_mark(self, status: AppointmentStatus, now: datetime, by: Access) -> "Appointment":
         mark = AttendanceMark(status, now.replace(microsecond=0), by.person, by.role)
         return replace(self, status=status, marks=(*self.marks, mark))
@@ -269,11 +264,6 @@ class Appointment:
     def _possible_marks(self, now: datetime) -> Collection[AppointmentStatus]:
         times = VisitTimes(self.opens_at, self.starts_at, self.closes_at)
         return times.possible_marks(self.status, now)
-
-    def _called_off(
-        self, status: AppointmentStatus, now: datetime, by: Role, reason: str
-    ) -> "Appointment":
-        return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
 
     def _is_for(self, access: Access) -> bool:
         return access.role is Role.CLIENT and access.client == self.client
@@ -289,9 +279,3 @@ class Appointment:
 
     def _status_at(self, starts_at: datetime) -> AppointmentStatus:
         return self.status if starts_at == self.starts_at else AppointmentStatus.BOOKED
-
-    def _require_changeable(self, now: datetime) -> None:
-        if self.status in ENDED:
-            raise Conflict(ENDED[self.status])
-        if not self._can_change(now):
-            raise Conflict("This appointment is over. Book a new one.")

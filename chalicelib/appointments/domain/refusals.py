@@ -5,6 +5,10 @@ from chalicelib.appointments.domain.status import AppointmentStatus
 CANCELLED = "This appointment was cancelled. Book a new one."
 DECLINED = "This appointment was declined. Book a new one."
 EXPIRED = "Nobody answered this request before its time. Book a new appointment."
+LATE = (
+    "It is late to cancel this appointment by now, and your practice may charge for it. To cancel"
+    " it all the same, confirm again."
+)
 NOT_REQUESTED = "There is no request to decline. To call the appointment off, cancel it."
 CANNOT_ARRIVE = "A client can be marked as arrived from one hour before the start on."
 CANNOT_BE_MISSED = (

@@ -4,15 +4,16 @@ Says when the reminders of an appointment are due, and writes their notices.
 See docs/product.md#reminders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.status import AppointmentStatus
-from chalicelib.kernel.ids import AppointmentId, PracticeId
+from chalicelib.kernel.ids import AppointmentId, ClientId, PracticeId
 from chalicelib.notices.domain import Notice, NoticeKind
 from chalicelib.practice.domain.reminder_rule import (
+    MAX_QUIET,
     MAX_REMINDER_HOURS,
     MIN_REMINDER_HOURS,
     ReminderRule,
@@ -24,6 +25,8 @@ REMINDER_KINDS = (NoticeKind.APPOINTMENT_REMINDER, NoticeKind.APPOINTMENT_TEXT)
 """A reminder goes out as an e-mail and as a text message, each if it is permitted."""
 BEFORE_QUIET = timedelta(hours=1)
 """A reminder that would come in quiet hours is sent this long before they begin."""
+MAX_FORWARD = MAX_QUIET + BEFORE_QUIET + timedelta(hours=1)
+"""Quiet hours move a reminder forward by at most this; they are longer when clocks go back."""
 FIRST_CHECK = timedelta(hours=MAX_REMINDER_HOURS + 24)
 """How long before the start a plan is checked first; quiet hours move a reminder forward."""
 LAST_CHECK = timedelta(hours=MIN_REMINDER_HOURS)
@@ -56,16 +59,30 @@ class ReminderPlan:
     version: int
     next_check: datetime | None = None
 
-    def checked(self, rule: ReminderRule, zone: str, now: datetime) -> "ReminderPlan":
+    def depends_on_zones(self, rule: ReminderRule, now: datetime) -> bool:
+        """Return whether a check at `now` has to know the clients' time zones."""
+        if not rule.has_quiet_hours or now >= self.starts_at:
+            return False
+        latest = [self.starts_at - timedelta(hours=each) for each in rule.hours]
+        return any(each - MAX_FORWARD <= now and each > self.since for each in latest)
+
+    def checked(self, rule: ReminderRule, zones: Collection[str], now: datetime) -> "ReminderPlan":
         """
-        Return the plan after a check at `now`.
+        Return the plan after a check at `now`; `zones` are those of the clients.
 
         The next check is at the next reminder. It comes sooner while that is far away, so
         that a changed rule is followed: when a quarter of the time until the start is over.
+        It also comes when it begins to depend on the zones when a reminder is due.
         """
         if now >= self.starts_at - LAST_CHECK:
             return replace(self, since=now, next_check=None)
-        later = [each.due for each in reminders(self.starts_at, rule, zone) if each.due > now]
+        due = [each.due for zone in zones for each in reminders(self.starts_at, rule, zone)]
+        earliest = [
+            self.starts_at - timedelta(hours=each) - MAX_FORWARD
+            for each in rule.hours
+            if rule.has_quiet_hours
+        ]
+        later = [each for each in (*due, *earliest) if each > now]
         quarter = now + (self.starts_at - now) / 4
         return replace(self, since=now, next_check=min([quarter, *later]))
 
@@ -88,9 +105,9 @@ def first_plan(
 
 def reminders(starts_at: datetime, rule: ReminderRule, zone: str) -> Sequence[Reminder]:
     """
-    Return the reminders of an appointment, the earliest first.
+    Return the reminders for a client in a time zone, the earliest first.
 
-    `zone` is the practice's time zone. Several reminders that are due at the same time
+    Several reminders that are due at the same time
     because of quiet hours become one.
     """
     by_due = {each.due: each for each in (_reminder(starts_at, h, rule, zone) for h in rule.hours)}
@@ -109,8 +126,10 @@ def due_reminder(
     return due[-1] if due else None
 
 
-def reminder_notices(appointment: Appointment, reminder: Reminder) -> Sequence[Notice]:
-    """Return the notices of a reminder to all clients of the appointment."""
+def reminder_notices(
+    appointment: Appointment, due: Mapping[ClientId, Reminder]
+) -> Sequence[Notice]:
+    """Return the notices of the reminders that are due, by client."""
     return [
         Notice(
             kind,
@@ -121,7 +140,7 @@ def reminder_notices(appointment: Appointment, reminder: Reminder) -> Sequence[N
             until=reminder.until,
         )
         for each in appointment.participants
-        if each.client
+        if each.client and (reminder := due.get(each.client))
         for kind in REMINDER_KINDS
     ]
 

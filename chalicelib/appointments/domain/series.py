@@ -80,7 +80,8 @@ class FormerTime:
     """
     The time and state that an appointment had before its series was moved.
 
-    `version` is the version that had this time. The move gave it `new_start` and `new_minutes`.
+    `version` is the version that had this time, and this `notice_period`. The move gave it
+    `new_start` and `new_minutes`.
     """
 
     appointment: AppointmentId
@@ -92,6 +93,7 @@ class FormerTime:
     version: int
     new_start: datetime
     new_minutes: int
+    notice_period: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.attendance import parse_mark
@@ -65,6 +65,8 @@ class AppointmentItem(CoreRow):
     service = UnicodeAttribute(null=True)
     buffers = UnicodeAttribute(null=True)
     series = UnicodeAttribute(null=True)
+    notice_period = NumberAttribute(null=True)
+    late = BooleanAttribute(null=True)
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
@@ -101,6 +103,9 @@ class AppointmentItem(CoreRow):
             self.cancelled,
             self.cancelled_by,
             int(self.version),
+            # Appointments without a notice period, or from before there was any, have none.
+            *((f"notice {int(self.notice_period)}",) if self.notice_period else ()),
+            *(("late",) if self.late else ()),
         )
         return "|".join(str(each) for each in state)
 
@@ -124,6 +129,8 @@ class AppointmentItem(CoreRow):
             buffer_before=int(before),
             buffer_after=int(after),
             series=parse_place(self.series) if self.series else None,
+            notice_period=int(self.notice_period or 0),
+            is_late=bool(self.late),
         )
         if summary is None:
             return appointment
@@ -190,6 +197,7 @@ def _item(appointment: Appointment, key: Key) -> AppointmentItem:
     item.series = appointment.series.text if appointment.series else None
     if appointment.buffer_before or appointment.buffer_after:
         item.buffers = f"{appointment.buffer_before} {appointment.buffer_after}"
+    item.notice_period, item.late = appointment.notice_period or None, appointment.is_late or None
     return item
 
 

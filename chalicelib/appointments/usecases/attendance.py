@@ -11,6 +11,7 @@ from chalicelib.appointments.domain.notices import (
     missed_notices,
     no_notices,
 )
+from chalicelib.appointments.domain.requests import declined
 from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import AppointmentView
@@ -70,7 +71,7 @@ class Attendance:
             access,
             before,
             AppointmentAction.DECLINE,
-            lambda: before.declined(now, access.role, reason),
+            lambda: declined(before, now, access.role, reason),
             declined_notices,
         )
 

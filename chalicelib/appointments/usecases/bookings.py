@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices, moved_notices
+from chalicelib.appointments.domain.refusals import LATE
 from chalicelib.appointments.domain.status import AppointmentAction
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.appointments.usecases.appointments import AppointmentView
@@ -100,14 +101,21 @@ class Bookings:
         return self._with_overlaps(access, stored)
 
     def cancel(
-        self, access: Access, appointment: AppointmentId, seen: int, reason: str = ""
+        self,
+        access: Access,
+        appointment: AppointmentId,
+        seen: int,
+        reason: str = "",
+        *,
+        allow_late: bool = False,
     ) -> AppointmentView:
         """
         Cancel an appointment, and notify the other participants.
 
         A client may cancel only an appointment that was booked for them, and only before it
-        begins. `seen` is the version of the appointment that the caller saw. All participants
-        may read the reason.
+        begins. Unless `allow_late` is true, a late cancellation raises Conflict, so that nobody
+        cancels late without knowing it. `seen` is the version of the appointment that the
+        caller saw. All participants may read the reason.
         """
         before = self.changes.seen(access, appointment, seen)
         try:
@@ -120,6 +128,8 @@ class Bookings:
                 if before.client == access.client
                 else NotAllowed(NOT_YOURS)
             )
+        if after.is_late and not allow_late:
+            raise self.changes.conflict(access, before, LATE)
         stored = self.changes.store(access, before, after, cancelled_notices(after, access))
         return self.changes.appointments.view_of(access, stored)
 

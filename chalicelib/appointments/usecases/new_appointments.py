@@ -79,6 +79,7 @@ class NewAppointments:
             service_name=stored.service.name,
             buffer_before=terms.buffer_before,
             buffer_after=terms.buffer_after,
+            notice_period=terms.notice_period,
         )
 
     def _with_names(self, access: Access, appointment: Appointment) -> Appointment:

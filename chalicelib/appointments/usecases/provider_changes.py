@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.handover import handed_over
 from chalicelib.appointments.domain.notices import handed_over_notices
 from chalicelib.appointments.domain.times import whole_minute
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
@@ -66,7 +67,7 @@ class ProviderChanges:
         at = max(change.starts_at or before.starts_at, self.now())
         name = self._checked_name(access, before, change.to, at)
         try:
-            after = before.handed_over(self.now(), former, change.to, name)
+            after = handed_over(before, self.now(), former, change.to, name)
             if change.starts_at:
                 after = after.moved(self.now(), change.starts_at, None, None)
         except Conflict as refusal:

@@ -1,6 +1,6 @@
 """Reminds clients of their appointments, once for each time of an appointment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,12 +13,14 @@ from chalicelib.appointments.domain.reminders import (
     is_current,
     reminder_notices,
 )
+from chalicelib.kernel.access import Access, system
 from chalicelib.kernel.errors import Failure, NotFound
-from chalicelib.kernel.ids import AppointmentId, PracticeId
+from chalicelib.kernel.ids import AppointmentId, ClientId, PracticeId
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.notice_sender import Addresses
+from chalicelib.practice.domain.practice import Practice
 from chalicelib.practice.usecases.practices import PracticeSettings
 
 
@@ -55,17 +57,31 @@ class ReminderPlans(RemindedAppointments, Protocol):
         """
 
 
+class ClientZones(Protocol):
+    """Reads the time zones in which clients live."""
+
+    def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
+        """
+        Return the time zones that clients have in their profiles, by client id.
+
+        Clients without one are left out. An audit entry covers the opened profiles.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class AppointmentReminders:
     """
     Stores the notices of due reminders; the sender of notices sends them.
 
-    A plan is stored in the same transaction as the change of its appointment, and so are
-    the notices with the next state of their plan.
+    Quiet hours are by the clock of each client, or of the practice if their profile has no
+    time zone. Profiles are opened only at the checks that depend on it. A plan is stored in
+    the same transaction as the change of its appointment, and so are the notices with the
+    next state of their plan.
     """
 
     plans: ReminderPlans
     practices: PracticeSettings
+    zones: ClientZones
     now: Clock
 
     def remind_all(self) -> int:
@@ -77,16 +93,29 @@ class AppointmentReminders:
         try:
             appointment = self.plans.appointment(plan.practice, plan.appointment)
             practice = self.practices.get(plan.practice)
-            rule, zone = practice.reminders, practice.zone
-            reminder = due_reminder(plan, rule, zone, now)
-            notices = reminder_notices(appointment, reminder) if reminder else ()
-            self.plans.advance(plan, plan.checked(rule, zone, now), notices)
+            rule, zones = practice.reminders, self._zones(plan, appointment, practice, now)
+            due = {
+                client: reminder
+                for client, zone in zones.items()
+                if (reminder := due_reminder(plan, rule, zone, now))
+            }
+            notices = reminder_notices(appointment, due)
+            self.plans.advance(plan, plan.checked(rule, set(zones.values()), now), notices)
         except Failure as failure:
             # This appointment is checked again in a minute, and the others go on. Somebody may
             # have moved it at this moment, too.
             note_skipped(failure, plan.appointment)
             return 0
         return len(notices)
+
+    def _zones(
+        self, plan: ReminderPlan, appointment: Appointment, practice: Practice, now: datetime
+    ) -> Mapping[ClientId, str]:
+        zones = dict.fromkeys(appointment.clients, practice.zone)
+        if not plan.depends_on_zones(practice.reminders, now):
+            return zones
+        own = self.zones.client_zones(system(plan.practice), appointment.clients)
+        return {**zones, **own}
 
 
 @dataclass(frozen=True, slots=True)

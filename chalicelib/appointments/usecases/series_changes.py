@@ -231,4 +231,5 @@ def _former(appointment: Appointment, after: Appointment) -> FormerTime:
         appointment.version,
         after.starts_at,
         after.minutes,
+        appointment.notice_period,
     )

@@ -128,6 +128,7 @@ class SeriesRecovery:
             zone=former.zone,
             status=AppointmentStatus(former.status),
             series=parse_place(former.place),
+            notice_period=former.notice_period,
         )
         self.changes.store(access, before, after, (), allow_overlap=True)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.notices import expired_notices
+from chalicelib.appointments.domain.requests import expired
 from chalicelib.appointments.usecases.appointment_changes import AppointmentChanges
 from chalicelib.kernel.access import system
 from chalicelib.kernel.errors import Failure
@@ -44,7 +45,7 @@ class UnansweredRequests:
             before = appointments.names.of(access, stored)
             if not before.is_unanswered(self.now()):
                 return False
-            after = before.expired(self.now().replace(microsecond=0))
+            after = expired(before, self.now().replace(microsecond=0))
             self.changes.store(access, before, after, expired_notices(after, access))
         except Failure as failure:
             # This request is looked at again in a minute, and the others go on. Somebody may

@@ -222,7 +222,8 @@ class Waitlist:
         notices, replaced = booked_notices(appointment, access), None
         if before := self.views.replaced(access, wait):
             now = self.availability.now().replace(microsecond=0)
-            replaced = before, before.cancelled(now, access.role)
+            # The practice offered the earlier time, so giving up the other one is never late.
+            replaced = before, replace(before.cancelled(now, access.role), is_late=False)
             notices += cancelled_notices(replaced[1], access)
         return AcceptedOffer(appointment, replaced, notices)
 

@@ -30,8 +30,10 @@ class VisitTermsShape(Body):
     Holds what belongs to a visit service.
 
     All times are in minutes. The provider keeps `buffer_before` and `buffer_after` free
-    around the visit. A client books at least `minimum_notice` ahead. `bookable` says
-    whether clients can ask for the visit (`request`), book it alone (`online`), or neither.
+    around the visit. A client books at least `minimum_notice` ahead. A client who cancels
+    less than `notice_period` ahead cancels late; 0 means that no cancellation is late.
+    `bookable` says whether clients can ask for the visit (`request`), book it alone
+    (`online`), or neither.
     """
 
     minutes: WholeNumber
@@ -41,6 +43,7 @@ class VisitTermsShape(Body):
     minimum_notice: WholeNumber = 0
     location: Annotated[Location, Field(strict=False)] = Location.VIDEO
     bookable: Annotated[Bookable, Field(strict=False)] = Bookable.NO
+    notice_period: WholeNumber = 0
 
     @staticmethod
     def of(terms: VisitTerms) -> "VisitTermsShape":
@@ -53,6 +56,7 @@ class VisitTermsShape(Body):
             minimum_notice=terms.minimum_notice,
             location=terms.location,
             bookable=terms.bookable,
+            notice_period=terms.notice_period,
         )
 
     def terms(self) -> VisitTerms:
@@ -65,6 +69,7 @@ class VisitTermsShape(Body):
             self.minimum_notice,
             self.location,
             self.bookable,
+            self.notice_period,
         )
 
 

@@ -31,13 +31,17 @@ class ReminderRule:
     How many hours before an appointment reminders are sent, and when none are.
 
     `hours` has the largest number first; without numbers, no reminders are sent. None are
-    sent from `quiet_from` until `quiet_until` by the clock of the practice's time zone. If
-    both are the same, there are no quiet hours.
+    sent from `quiet_from` until `quiet_until` by the clock of the client's time zone. If both
+    are the same, there are no quiet hours.
     """
 
     hours: tuple[int, ...] = (24,)
     quiet_from: time = time(21)
     quiet_until: time = time(8)
+
+    @property
+    def has_quiet_hours(self) -> bool:
+        return self.quiet_from != self.quiet_until
 
     def is_quiet(self, at: datetime, zone: str) -> bool:
         """Return whether no reminder may be sent at this instant."""
@@ -54,7 +58,7 @@ class ReminderRule:
 
     def next_quiet(self, at: datetime, zone: str) -> datetime | None:
         """Return the next instant at which quiet hours begin, or None if there are none."""
-        if self.quiet_from == self.quiet_until:
+        if not self.has_quiet_hours:
             return None
         today = local_time(at, zone).date()
         starts = [*self._quiet_starts(today, zone), *self._quiet_starts(today + DAY, zone)]

@@ -12,6 +12,8 @@ MAX_BUFFER = 120
 """The most minutes that a provider can keep free before or after a visit."""
 MAX_NOTICE = 60 * 24 * 60
 """The longest minimum notice, in minutes: 60 days."""
+MAX_NOTICE_PERIOD = 14 * 24 * 60
+"""The longest notice period for cancelling, in minutes: 14 days."""
 MAX_PRICE = 99_999_999
 """The highest price of a visit, in minor units."""
 
@@ -36,7 +38,8 @@ class VisitTerms:
     What belongs to a service of the kind visit.
 
     `buffer_before` and `buffer_after` are the minutes that the provider keeps free around
-    the visit. A client books at least `minimum_notice` minutes ahead.
+    the visit. A client books at least `minimum_notice` minutes ahead. A client who cancels
+    less than `notice_period` minutes ahead cancels late.
     """
 
     minutes: int
@@ -46,6 +49,7 @@ class VisitTerms:
     minimum_notice: int = 0
     location: Location = Location.VIDEO
     bookable: Bookable = Bookable.NO
+    notice_period: int = 0
 
 
 def validate_visit_terms(terms: VisitTerms, currency: str) -> VisitTerms:
@@ -59,6 +63,7 @@ def validate_visit_terms(terms: VisitTerms, currency: str) -> VisitTerms:
         "buffer_before": (terms.buffer_before, 0, MAX_BUFFER),
         "buffer_after": (terms.buffer_after, 0, MAX_BUFFER),
         "minimum_notice": (terms.minimum_notice, 0, MAX_NOTICE),
+        "notice_period": (terms.notice_period, 0, MAX_NOTICE_PERIOD),
     }
     for name, (value, least, most) in limits.items():
         if not least <= value <= most:

@@ -130,7 +130,8 @@ class HistoryShape(Shape):
     An appointment's history, as the caller may see it.
 
     `fact_sheet`: null if the caller is a client or nobody has joined yet. `fee`: the
-    proposed fee; null if the caller is a client or the visit is not over.
+    proposed fee; null if the caller is a client, or if the visit is not over and was not
+    cancelled late.
     """
 
     appointment: AppointmentShape

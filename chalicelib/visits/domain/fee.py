@@ -71,6 +71,17 @@ def proposed(rule: FeeRule, sheet: FactSheet | None, booked: int) -> Fee:
     )
 
 
+def late_cancellation_fee(booked: int) -> Fee:
+    """Return the fee that is proposed for a late cancellation, as for a no-show."""
+    return Fee(
+        Proposal.WAIVED,
+        0,
+        booked,
+        0,
+        "The client cancelled late. Your practice decides whether to charge.",
+    )
+
+
 def _doubt(sheet: FactSheet | None) -> str:
     minutes = (sheet.uncertain if sheet else 0) // 60
     return f" ({minutes} more {'is' if minutes == 1 else 'are'} uncertain)" if minutes else ""

@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
 from chalicelib.kernel.ports import Clock
 from chalicelib.practice.usecases.practices import PracticeSettings
 from chalicelib.visits.domain.fact_sheet import FactSheet, fact_sheet
-from chalicelib.visits.domain.fee import Fee, proposed
+from chalicelib.visits.domain.fee import Fee, late_cancellation_fee, proposed
 from chalicelib.visits.domain.record_access import ReadLimit
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 from chalicelib.visits.usecases.record_access import RecordAccess
@@ -68,7 +68,8 @@ class VisitHistory:
     An appointment's history, as the caller may see it.
 
     `sheet`: the fact sheet; None if the caller is a client or nobody has joined yet.
-    `fee`: the proposed fee; None if the caller is a client or the visit is not over.
+    `fee`: the proposed fee; None if the caller is a client, or if the visit is not over and
+    was not cancelled late.
     """
 
     view: AppointmentView
@@ -105,6 +106,8 @@ class VisitHistories:
         return VisitHistory(view, record, sheet, self._fee(access, view.appointment, sheet))
 
     def _fee(self, access: Access, appointment: Appointment, sheet: FactSheet | None) -> Fee | None:
+        if appointment.is_late:
+            return late_cancellation_fee(appointment.minutes)
         if not self._is_over(appointment, sheet):
             return None
         return proposed(self.practices.get(access.practice).fee_rule, sheet, appointment.minutes)

@@ -105,3 +105,18 @@ def test_a_client_without_mails_about_appointments_is_not_reminded(office, avery
     office.front.store.clock.pass_seconds(28 * HOUR)
     assert run_schedules()[1] == 0
     assert office.front.mail.sent == []
+
+
+def test_quiet_hours_are_those_of_the_clients_zone_which_is_read_with_an_audit_entry(office, avery):
+    """S14: the profile is opened for its time zone under an entry of its own."""
+    before = read(office.sam, CLIENT, avery[1]).json
+    change = {"zone": "America/Los_Angeles", "version": before["version"]}
+    assert send(office.sam, "PATCH", CLIENT, avery[1], change).status == 200
+    book(office.sam, avery[1], starts_at="2026-11-26T10:00:00-05:00")
+    office.front.mail.sent.clear()
+    # A day before is 10 AM at the practice, and 7 AM for the client, whose quiet hours last.
+    office.front.store.clock.pass_seconds(13 * HOUR)
+    run_schedules()
+    assert len(office.front.mail.sent) == 1
+    purposes = {each.purpose for each in office.front.store.entries() if each.action == "read"}
+    assert "time zones for reminders" in purposes

@@ -104,7 +104,7 @@ def test_a_plan_is_checked_at_each_reminder_and_then_no_more(minutes, hours):
     while current.next_check:
         at = current.next_check
         seen += [each.due == at for each in [due_reminder(current, rule, "UTC", at)] if each]
-        following = current.checked(rule, "UTC", at)
+        following = current.checked(rule, {"UTC"}, at)
         assert following.next_check is None or following.next_check > at
         current = following
         assert current.since == at
@@ -114,7 +114,7 @@ def test_a_plan_is_checked_at_each_reminder_and_then_no_more(minutes, hours):
 def test_a_changed_rule_is_followed_when_a_quarter_of_the_time_is_over():
     current = plan(ahead=timedelta(days=4))
     now = current.next_check
-    assert current.checked(ReminderRule(()), "UTC", now).next_check == now + timedelta(days=1)
+    assert current.checked(ReminderRule(()), {"UTC"}, now).next_check == now + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_reminder_goes_to_each_client_and_names_its_time_in_no_text():
     """S27: the time is only in the key, so that another time has another reminder."""
     appointment = an_appointment(clients=(AVERY, MORGAN))
     (reminder, *_) = reminders(NOON, ALWAYS, "UTC")
-    notices = reminder_notices(appointment, reminder)
+    notices = reminder_notices(appointment, dict.fromkeys((AVERY, MORGAN), reminder))
     assert {each.client for each in notices} == {AVERY, MORGAN}
     assert not [each for each in notices if each.person]
     assert len({each.event for each in notices}) == len(notices)

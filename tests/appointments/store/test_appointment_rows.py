@@ -210,6 +210,8 @@ def test_notices_are_stored_in_the_outbox_together_with_their_change(
         ("status", "cancelled"),
         ("cancelled_by", "client"),
         ("version", 9),
+        ("notice_period", 24 * 60),
+        ("late", True),
         ("created", "2020-01-01T00:00:00.000Z"),
         ("participants", "seat-1 provider kim,seat-2 client avery,seat-3 client morgan"),
     ],

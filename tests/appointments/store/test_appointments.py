@@ -44,6 +44,16 @@ def test_some_appointments_are_read_without_names_and_absent_ones_left_out(harne
     assert harness.rows.some_without_names(harness.access, []) == []
 
 
+def test_a_late_cancellation_is_read_as_it_was_stored(harness):
+    booked = harness.put(notice_period=24 * 60)
+    off = booked.cancelled(NOON - timedelta(hours=1), Role.CLIENT)
+    stored = harness.rows.change(harness.access, booked, off, ())
+    assert (stored.is_late, stored.notice_period) == (True, 24 * 60)
+    assert harness.get(booked) == stored
+    (listed,), _ = harness.rows.page_without_names(harness.access, AppointmentFilter(client=AVERY))
+    assert (listed.is_late, listed.notice_period) == (True, 24 * 60)
+
+
 def test_another_practices_appointment_is_absent(harness):
     """S3: a person of another practice can neither read nor list an appointment."""
     appointment, foreign = (

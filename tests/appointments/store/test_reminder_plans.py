@@ -74,7 +74,8 @@ def harness(request):
 
 def notices_of(appointment, hours=24):
     due = appointment.starts_at - timedelta(hours=hours)
-    return reminder_notices(appointment, Reminder(hours, due, appointment.starts_at))
+    reminder = Reminder(hours, due, appointment.starts_at)
+    return reminder_notices(appointment, dict.fromkeys(appointment.clients, reminder))
 
 
 def test_a_booked_appointment_has_a_plan(harness):

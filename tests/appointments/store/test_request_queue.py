@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.appointments.domain.requests import expired
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.store.appointment_lists import (
     DynamoRequestQueue,
@@ -34,7 +35,7 @@ def test_a_request_is_in_the_queue_from_its_time_on_until_it_is_answered(harness
     harness.put(2)
     assert queued(harness, NOON - timedelta(seconds=1)) == []
     assert queued(harness, NOON) == [request.id]
-    harness.rows.change(harness.access, request, request.expired(NOON), ())
+    harness.rows.change(harness.access, request, expired(request, NOON), ())
     assert queued(harness, NOON + timedelta(days=1)) == []
 
 

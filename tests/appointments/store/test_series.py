@@ -31,7 +31,7 @@ PLACE = SeriesPlace(
     "America/New_York",
     NOON.replace(tzinfo=None, hour=7),
 )
-FORMER = FormerTime(IDS[0], NOON, 50, "America/New_York", "booked", PLACE.text, 1, NOON, 25)
+FORMER = FormerTime(IDS[0], NOON, 50, "America/New_York", "booked", PLACE.text, 1, NOON, 25, 60)
 CHANGE = SeriesChange(SeriesAction.MOVE, IDS, NOON, SAM, Role.PROVIDER, (FORMER,))
 
 

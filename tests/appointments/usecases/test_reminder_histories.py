@@ -8,16 +8,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.kernel.errors import Unavailable
+from tests.appointments.domain.sample_appointments import AVERY
 from tests.appointments.reminder_harness import TICK, ZONE, ReminderHarness
 from tests.notices.fake_outbox import SENT
+
+ZONES = st.sampled_from([None, "America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu"])
 
 
 class Histories(RuleBasedStateMachine):
     """Books, moves, confirms and cancels one appointment, and changes the permission."""
 
-    @initialize(hours=st.integers(1, 24 * 6))
-    def book(self, hours):
-        self.harness = ReminderHarness()
+    @initialize(hours=st.integers(1, 24 * 6), zone=ZONES)
+    def book(self, hours, zone):
+        """Book for a client in a time zone; without one, the practice's zone counts."""
+        self.harness = ReminderHarness(zones={AVERY: zone} if zone else {})
+        self.zone = zone or ZONE
         self.is_cancelled = False
         self.harness.book(self.harness.at + timedelta(hours=hours))
 
@@ -88,7 +93,7 @@ class Histories(RuleBasedStateMachine):
             assert not self.is_cancelled
             assert f"-{harness.appointment.starts_at:%Y%m%dT%H%MZ}-" in event
             assert harness.at < harness.appointment.starts_at
-            assert not harness.practice.reminders.is_quiet(harness.at, ZONE)
+            assert not harness.practice.reminders.is_quiet(harness.at, self.zone)
 
     def _sent(self):
         rows = self.harness.plans.outbox.rows.values()

@@ -1,5 +1,6 @@
 """Tests that a change of a series that fails between two writes is not half-made."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,22 @@ def test_a_move_that_fails_at_any_write_is_undone(harness, number, is_stored):
     assert harness.series_recovery.settle_all() == 1
     assert harness.clocks(series[0]) == RULE_WEEKS
     assert len({each.series.rule for each in harness.all_of(series[0])}) == 1
+
+
+@pytest.mark.parametrize("number", range(2, 6))
+def test_undoing_a_move_brings_the_notice_period_back_that_the_move_ended(harness, number):
+    series, period = harness.book_series(), 20 * 60
+    for key, each in harness.rows.rows.items():
+        harness.rows.rows[key] = replace(each, notice_period=period)
+    harness.fail_at(number)
+    with pytest.raises(Unavailable):
+        harness.series_changes.reschedule(SAM, series[0].id, 1, ALL, Move(TOMORROW - 6 * HOUR))
+    harness.heal()
+    assert {each.notice_period for each in harness.all_of(series[0])} == {0, period}
+    harness.at += timedelta(minutes=6)
+    harness.series_recovery.settle_all()
+    assert harness.clocks(series[0]) == RULE_WEEKS
+    assert {each.notice_period for each in harness.all_of(series[0])} == {period}
 
 
 def test_undoing_a_move_keeps_what_somebody_has_changed_since(harness):

@@ -114,7 +114,9 @@ def test_a_service_is_stored_with_its_assignments(rows):
 
 
 def test_a_new_visit_is_read_as_it_was_stored_and_added_once(rows):
-    terms = VisitTerms(50, Money(12_500, "USD"), 5, 10, 60, bookable=Bookable.REQUEST)
+    terms = VisitTerms(
+        50, Money(12_500, "USD"), 5, 10, 60, bookable=Bookable.REQUEST, notice_period=24 * 60
+    )
     new_id, key = ServiceId("01K00000000000000000000SVC"), IdempotencyKey("key", "0" * 64)
     new = Service(new_id, ServiceKind.VISIT, "First visit", "", enabled=True, visit=terms)
     rows.offerings.add(rows.access, new, {SAM}, key)

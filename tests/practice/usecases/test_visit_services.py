@@ -86,6 +86,8 @@ def test_only_an_admin_changes_visits_and_only_visits(services):
         (VisitTerms(50, buffer_before=121), "visit.buffer_before"),
         (VisitTerms(50, buffer_after=-1), "visit.buffer_after"),
         (VisitTerms(50, minimum_notice=86_401), "visit.minimum_notice"),
+        (VisitTerms(50, notice_period=14 * 24 * 60 + 1), "visit.notice_period"),
+        (VisitTerms(50, notice_period=-1), "visit.notice_period"),
         (VisitTerms(50, Money(100, "EUR")), "visit.price"),
         (VisitTerms(50, Money(-1, "USD")), "visit.price"),
     ],

@@ -92,6 +92,16 @@ def test_no_fee_is_proposed_before_the_visit_is_over():
     assert (past.of().sheet.live, past.of().fee) == (False, None)
 
 
+def test_a_late_cancellation_has_a_fee_proposed_and_another_one_has_none():
+    past = Past()
+    off = replace(VISIT, status=AppointmentStatus.CANCELLED)
+    past.appointments.appointment = off
+    assert past.of().fee is None
+    past.appointments.appointment = replace(off, is_late=True)
+    assert (past.of().fee.proposal, past.of().fee.share) == (Proposal.WAIVED, 0)
+    assert past.of(CLIENT).fee is None
+
+
 def test_a_completed_visit_has_a_fee_before_its_booked_end():
     past = Past()
     past.clock.now = at(1300)

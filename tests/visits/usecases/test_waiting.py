@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.appointments.domain.handover import handed_over
 from chalicelib.identity.domain.membership import MembershipStatus
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import NotFound, Unavailable
@@ -154,7 +155,7 @@ def test_whoever_takes_a_visit_over_has_its_seat_and_is_told_who_waits(visit):
     new = PersonId("per_new")
     visit.employ(new, "Nia New", Role.PROVIDER)
     visit.assign(PIA, new=new)
-    after = visit.booked.handed_over(visit.clock(), an_access(PAT).person, new, "Nia New")
+    after = handed_over(visit.booked, visit.clock(), an_access(PAT).person, new, "Nia New")
     visit.book(replace(after, version=2))
     visit.rooms.update_room(visit.booked)
     assert (visit.seat(PAT).person, visit.seat(PAT).state) == (new, SeatState.INVITED)

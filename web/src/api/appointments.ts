@@ -53,15 +53,9 @@ export const reschedule = (id: string, body: Schemas['AppointmentEdit']) =>
   withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body })));
 /** A change of one visit names no scope. */
 export const inScope = (scope: SeriesScope) => (scope === 'one' ? {} : { scope });
-export const cancel = (id: string, version: number, reason = '', scope: SeriesScope = 'one') =>
-  withZone(
-    request(
-      api.PATCH('/appointments/{appointment_id}', {
-        ...at(id),
-        body: { status: 'cancelled', version, ...(reason && { reason }), ...inScope(scope) },
-      }),
-    ),
-  );
+/** Refused for a client who cancels late, unless `allow_late` says that they were told. */
+export const cancel = (id: string, body: Omit<Schemas['AppointmentEdit'], 'status'>) =>
+  withZone(request(api.PATCH('/appointments/{appointment_id}', { ...at(id), body: { ...body, status: 'cancelled' } })));
 
 export const confirm = (id: string, version: number) =>
   withZone(request(api.POST('/appointments/{appointment_id}/confirm', { ...at(id), body: { version } })));

@@ -2429,8 +2429,9 @@ export interface components {
          *     To cancel the appointment, the request sets `status`, but none of `starts_at`, `minutes`
          *     and `zone`. To move the appointment, the request sets one or more of these three fields;
          *     a field that is None keeps its current value. If a provider has another appointment at
-         *     the new time, the move is refused unless `allow_overlap` is true. All participants may
-         *     read the `reason` of a cancellation. `scope` says whether other appointments of the
+         *     the new time, the move is refused unless `allow_overlap` is true. A client's late
+         *     cancellation is refused unless `allow_late` is true. All participants may read the
+         *     `reason` of a cancellation. `scope` says whether other appointments of the
          *     series change too: the following ones, or all that have not begun. `version` is the
          *     version of the appointment that the person saw.
          */
@@ -2465,6 +2466,11 @@ export interface components {
              * @default false
              */
             allow_overlap?: boolean;
+            /**
+             * Allow Late
+             * @default false
+             */
+            allow_late?: boolean;
             /** @default one */
             scope?: components["schemas"]["SeriesScope"];
             /** Version */
@@ -2526,6 +2532,8 @@ export interface components {
          *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
          *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
          *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
+         *     `late` says that the client cancelled after `late_after`, which is null if no
+         *     cancellation is late.
          *     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
          *     is over and nobody has marked whether it took place; `marks` lists for them what was
          *     marked, oldest first.
@@ -2582,6 +2590,10 @@ export interface components {
             /** Cancelled At */
             cancelled_at: string | null;
             cancelled_by: components["schemas"]["Role"] | null;
+            /** Late */
+            late: boolean;
+            /** Late After */
+            late_after: string | null;
             /** Reason */
             reason: string | null;
             service: components["schemas"]["Named"] | null;
@@ -2743,7 +2755,9 @@ export interface components {
          * BookableServiceShape
          * @description A visit that the caller can book, with the providers who offer it to them.
          *
-         *     `minimum_notice` is in minutes. `bookable` says whether clients ask for it or book alone.
+         *     `minimum_notice` and `notice_period` are in minutes: a client who cancels less than
+         *     `notice_period` ahead cancels late. `bookable` says whether clients ask for it or book
+         *     alone.
          */
         BookableServiceShape: {
             /** Id */
@@ -2758,6 +2772,8 @@ export interface components {
             bookable: components["schemas"]["Bookable"];
             /** Minimum Notice */
             minimum_notice: number;
+            /** Notice Period */
+            notice_period: number;
             location: components["schemas"]["Location"];
             /** Providers */
             providers: components["schemas"]["Named"][];
@@ -4502,7 +4518,8 @@ export interface components {
          * @description An appointment's history, as the caller may see it.
          *
          *     `fact_sheet`: null if the caller is a client or nobody has joined yet. `fee`: the
-         *     proposed fee; null if the caller is a client or the visit is not over.
+         *     proposed fee; null if the caller is a client, or if the visit is not over and was not
+         *     cancelled late.
          */
         HistoryShape: {
             appointment: components["schemas"]["AppointmentShape"];
@@ -6810,8 +6827,10 @@ export interface components {
          * @description Holds what belongs to a visit service.
          *
          *     All times are in minutes. The provider keeps `buffer_before` and `buffer_after` free
-         *     around the visit. A client books at least `minimum_notice` ahead. `bookable` says
-         *     whether clients can ask for the visit (`request`), book it alone (`online`), or neither.
+         *     around the visit. A client books at least `minimum_notice` ahead. A client who cancels
+         *     less than `notice_period` ahead cancels late; 0 means that no cancellation is late.
+         *     `bookable` says whether clients can ask for the visit (`request`), book it alone
+         *     (`online`), or neither.
          */
         VisitTermsShape: {
             /** Minutes */
@@ -6837,6 +6856,11 @@ export interface components {
             location?: components["schemas"]["Location"];
             /** @default no */
             bookable?: components["schemas"]["Bookable"];
+            /**
+             * Notice Period
+             * @default 0
+             */
+            notice_period?: number;
         };
         /**
          * WaitBody

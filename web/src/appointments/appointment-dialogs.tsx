@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
-import type { Appointment, OverlapQuestion, SeriesScope } from '../api/appointments';
+import { inScope, type Appointment, type OverlapQuestion, type SeriesScope } from '../api/appointments';
 import { toIso } from '../kernel/time-zones';
 import { useDraft } from '../session/drafts';
 import { useZoneOffsets } from '../session/zone-offsets';
@@ -11,6 +11,7 @@ import { TextArea } from '../ui/text-area';
 import { checkFields, useSubmit } from '../ui/form';
 import { useChange, type AppointmentDialogProps } from './appointment-change';
 import { bookedTwiceWords } from './overlaps';
+import { isLateNow, LateWords } from './late-cancellation';
 import { joinNames, others } from './participants';
 import { AppointmentTime } from './appointment-time';
 import { changedTimes, parseTime, START_FIELDS, timeInputOf } from './time-input';
@@ -74,7 +75,7 @@ function useMove(props: AppointmentDialogProps) {
     const changes = changedTimes(appointment, typed.values, read);
     checkFields({ date: Object.keys(changes).length ? undefined : UNCHANGED });
     const { id, version } = appointment;
-    const body = { ...changes, version, ...appointmentsApi.inScope(scope) };
+    const body = { ...changes, version, ...inScope(scope) };
     await taken.send((leave) =>
       act(appointmentsApi.reschedule(id, { ...body, ...leave }), (after) => {
         typed.clear();
@@ -91,10 +92,14 @@ export function Cancel(props: AppointmentDialogProps) {
   const act = useChange(props);
   const typed = useDraft(`cancel:${appointment.id}`, { reason: '' });
   const [scope, setScope] = useState<SeriesScope>('one');
+  // What the client reads now, and so agrees to.
+  const isLate = isLateNow(appointment);
   const send = async (): Promise<void> => {
     const { id, version } = appointment;
     const done = scope === 'one' ? 'Appointment cancelled.' : 'Appointments cancelled.';
-    await act(appointmentsApi.cancel(id, version, typed.values.reason.trim(), scope), () => done);
+    const reason = typed.values.reason.trim() || null;
+    const body = { version, reason, ...inScope(scope), ...(isLate && { allow_late: true }) };
+    await act(appointmentsApi.cancel(id, body), () => done);
     typed.clear();
   };
   return (
@@ -112,6 +117,7 @@ export function Cancel(props: AppointmentDialogProps) {
           <AppointmentTime of={appointment} />
         </strong>
       </p>
+      <LateWords of={appointment} isLate={isLate} />
       <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
       {appointment.series && me.value?.role !== 'client' && (
         <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} />

@@ -15,12 +15,12 @@ import { PrintButton } from '../ui/print-button';
 import { isOver, useNow } from './room-hours';
 import { Acts } from './appointment-acts';
 import { Decline } from './decline-dialog';
-import { VisitHistory } from './visit-history';
+import { LateFee, VisitHistory } from './visit-history';
 import { JoinOrReason } from './join-link';
 import { titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';
-import { dayWords, minutesWords, otherClock, timeWords, zoneWords } from './time-words';
+import { minutesWords, momentWords, otherClock, timeWords, zoneWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 import { isAhead } from './states';
@@ -83,6 +83,7 @@ function Body({ appointment, put }: BodyProps) {
         <Acts of={appointment} put={put} onDialog={setAction} hasBookNext={isStaff && hasStarted} />
       </section>
       {hasBegun && <VisitHistory of={appointment} />}
+      {!hasBegun && appointment.late && me.value?.role !== 'client' && <LateFee of={appointment} />}
       {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
       {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
       {action === 'hand_over' && may('hand_over') && <ChangeProvider {...dialog} />}
@@ -92,6 +93,7 @@ function Body({ appointment, put }: BodyProps) {
 }
 
 function Facts({ of, now }: { of: Appointment; now: number }) {
+  const { late, late_after } = of;
   const own = localZone();
   const isOpen = now >= Date.parse(of.opens_at);
   const enter = isOpen
@@ -105,9 +107,10 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
     ['Room', isAhead(of) && !isOver(of, now) && `You can enter ${enter}`],
+    ['Cancel by', (late || (isAhead(of) && !isOver(of, now))) && late_after && momentWords(late_after)],
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
-      of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of.cancelled_by),
+      of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of),
     ],
     ['Reason', of.reason],
     ['Marks', of.marks.length > 0 && <Marks of={of} />],
@@ -163,10 +166,6 @@ function People({ of }: { of: Appointment }) {
   );
 }
 
-function cancelledWords(at: string, by: Appointment['cancelled_by']): string {
-  return `${momentWords(at)}, ${by === 'client' ? 'by the client' : 'by the practice'}`;
-}
-
-function momentWords(at: string): string {
-  return `${dayWords(Date.parse(at), localZone())}, ${timeWords(Date.parse(at), localZone())}`;
+function cancelledWords(at: string, { cancelled_by: by, late }: Appointment): string {
+  return `${momentWords(at)}, ${by === 'client' ? 'by the client' : 'by the practice'}${late ? ', late' : ''}`;
 }

@@ -19,7 +19,8 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
     <section class="card fee" aria-labelledby="fee">
       <div>
         <h2 id="fee">
-          <span class="muted">Proposed by your practice’s rule:</span> {proposalWords(fee)}
+          <span class="muted">{appointment.late ? 'Proposed:' : 'Proposed by your practice’s rule:'}</span>{' '}
+          {proposalWords(fee)}
         </h2>
         <p>{fee.why}</p>
       </div>
@@ -59,8 +60,9 @@ export function prefillOf(appointment: Appointment, fee: Fee): Prefill {
   const day = dayIn(appointment.starts_at, me.value?.practice.zone ?? 'UTC');
   return {
     key: appointment.id,
-    description: `Video visit on ${formatDate(day)}`,
-    share: fee.share,
+    description: `${appointment.late ? 'Late cancellation of the visit' : 'Video visit'} on ${formatDate(day)}`,
+    // Who charges for a late cancellation has decided, and no rule says how much.
+    share: appointment.late ? 100 : fee.share,
     service_on: day,
   };
 }

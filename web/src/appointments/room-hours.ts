@@ -8,7 +8,7 @@ const MAX_WAIT_MS = 3_600_000;
 const AGREED: readonly Appointment['status'][] = ['booked', 'confirmed', 'arrived'];
 
 export type RoomHours = Pick<Appointment, 'status' | 'opens_at' | 'closes_at' | 'can_join'> &
-  Partial<Pick<Appointment, 'undecided'>>;
+  Partial<Pick<Appointment, 'undecided' | 'late'>>;
 
 /** Whether the room may be entered, by the server's answer or by the clock. */
 export function isOpen(appointment: RoomHours, now: number): boolean {

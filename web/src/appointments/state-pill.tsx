@@ -10,6 +10,7 @@ export function StatePill({ of, now }: { of: RoomHours; now: number }) {
 }
 
 export function stateOf(of: RoomHours, now: number): State {
+  if (of.late) return { icon: icons.ban, tone: 'amber', words: 'Cancelled late' };
   if (of.status === 'cancelled') return { icon: icons.ban, tone: 'quiet', words: 'Cancelled' };
   if (of.status === 'declined') return { icon: icons.ban, tone: 'quiet', words: 'Declined' };
   if (of.status === 'expired') return { icon: icons.ban, tone: 'quiet', words: 'Not answered' };

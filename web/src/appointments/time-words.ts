@@ -31,6 +31,11 @@ export function timeWords(at: number, zone: string): string {
   return format(at, zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });
 }
 
+/** Returns a moment in the reader's zone, such as `Tue, Nov 24, 2026, 10:00 AM EST`. */
+export function momentWords(at: string): string {
+  return `${dayWords(Date.parse(at), localZone())}, ${timeWords(Date.parse(at), localZone())}`;
+}
+
 /** Returns a span such as `10:00 – 10:50 AM EST`. */
 export function spanWords({ start, end }: Span, zone: string): string {
   return formatIn(zone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }, start, end);

@@ -37,6 +37,12 @@ export function VisitHistory({ of }: { of: Appointment }) {
   );
 }
 
+/** Proposes to staff what to charge for a visit that the client cancelled late. */
+export function LateFee({ of }: { of: Appointment }) {
+  const { data } = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
+  return data?.fee ? <FeeProposal appointment={of} fee={data.fee} /> : null;
+}
+
 export function Notes({ of }: { of: Note[] }) {
   return (
     <section class="card" aria-labelledby="notes">

@@ -47,8 +47,9 @@ export function ReminderRule({ facts, put }: { facts: Practice; put: (facts: Pra
         <Field label="Until" type="time" {...on('until', 'reminders.quiet_until')} />
       </div>
       <p class="hint">
-        Times are by the practice’s clock. A reminder that would come then is sent an hour before. On a locked phone
-        anybody reads: “You have an appointment. Sign in to see its time, and to confirm or cancel it.”
+        Times are by the client’s clock, or by the practice’s if the profile has no time zone. A reminder that would
+        come then is sent an hour before. On a locked phone anybody reads: “You have an appointment. Sign in to see its
+        time, and to confirm or cancel it.”
       </p>
       <div class="card-foot">
         <button class="primary" aria-busy={submit.busy}>

@@ -116,6 +116,13 @@ function VisitFields({ typed, submit }: VisitFieldsProps) {
           />
         </div>
         <Pauses on={on} />
+        <Field
+          label="Notice period for cancelling"
+          inputMode="decimal"
+          maxLength={6}
+          hint="Hours before the visit, or 0. A client who cancels later reads that you may charge for it; you decide."
+          {...on('period', 'visit.notice_period')}
+        />
       </section>
       <Bookable
         values={values}

@@ -4,7 +4,10 @@ import { parseMoney, toDecimal } from '../kernel/money';
 
 const CURRENCY = 'USD';
 
-/** As typed; `notice` is in hours. */
+/** The longest notice period for cancelling, in hours. */
+const MAX_PERIOD = 336;
+
+/** As typed; `notice` and `period`, the notice period for cancelling, are in hours. */
 export interface VisitInput {
   name: string;
   description: string;
@@ -13,6 +16,7 @@ export interface VisitInput {
   before: string;
   after: string;
   notice: string;
+  period: string;
   bookable: Bookable;
   providers: string[];
   enabled: boolean;
@@ -27,6 +31,7 @@ export function blankTerms(): VisitInput {
     before: '0',
     after: '10',
     notice: '24',
+    period: '0',
     bookable: 'request',
     providers: [],
     enabled: true,
@@ -42,7 +47,8 @@ export function inputOf({ name, description, enabled, providers, visit }: VisitS
     price: visit.price ? toDecimal(visit.price) : '',
     before: String(visit.buffer_before ?? 0),
     after: String(visit.buffer_after ?? 0),
-    notice: String((visit.minimum_notice ?? 0) / 60),
+    notice: hoursOf(visit.minimum_notice),
+    period: hoursOf(visit.notice_period),
     bookable: visit.bookable ?? 'no',
     providers: providers.filter((each) => each.assigned).map((each) => each.id),
   };
@@ -57,7 +63,9 @@ export function errorsOf(typed: VisitInput): Record<string, string | undefined> 
     price: price && 'error' in price ? price.error : undefined,
     before: isWhole(typed.before, 0, 120) ? undefined : 'Use 0 to 120 minutes.',
     after: isWhole(typed.after, 0, 120) ? undefined : 'Use 0 to 120 minutes.',
-    notice: noticeMinutes(typed.notice) === null ? 'Use 0 to 720 hours, such as 24 or 1.5.' : undefined,
+    notice: minutesOf(typed.notice, 720) === null ? 'Use 0 to 720 hours, such as 24 or 1.5.' : undefined,
+    period:
+      minutesOf(typed.period, MAX_PERIOD) === null ? `Use 0 to ${MAX_PERIOD} hours, such as 24 or 48.` : undefined,
   };
 }
 
@@ -74,7 +82,8 @@ export function termsOf(typed: VisitInput): VisitServiceBody {
       price: price && 'money' in price ? price.money : null,
       buffer_before: Number(typed.before),
       buffer_after: Number(typed.after),
-      minimum_notice: noticeMinutes(typed.notice) ?? 0,
+      minimum_notice: minutesOf(typed.notice, 720) ?? 0,
+      notice_period: minutesOf(typed.period, MAX_PERIOD) ?? 0,
       location: 'video',
       bookable: typed.bookable,
     },
@@ -82,9 +91,14 @@ export function termsOf(typed: VisitInput): VisitServiceBody {
 }
 
 /** Returns hours, such as `1.5`, in minutes; null for what is no such number. */
-function noticeMinutes(typed: string): number | null {
+function minutesOf(typed: string, maximum: number): number | null {
   const hours = /^\d{1,3}(\.\d{1,2})?$/.test(typed.trim()) ? Number(typed) : NaN;
-  return hours <= 720 ? Math.round(hours * 60) : null;
+  return hours <= maximum ? Math.round(hours * 60) : null;
+}
+
+/** Returns minutes in hours with up to two decimals, which are sent as the same minutes. */
+function hoursOf(minutes = 0): string {
+  return String(Math.round((minutes * 100) / 60) / 100);
 }
 
 function isWhole(typed: string, minimum: number, maximum: number): boolean {

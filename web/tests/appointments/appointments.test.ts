@@ -37,6 +37,8 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
     created_at: '2026-11-01T15:00:00Z',
     cancelled_at: null,
     cancelled_by: null,
+    late: false,
+    late_after: null,
     actions: [],
     reason: null,
     service: null,

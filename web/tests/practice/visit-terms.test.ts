@@ -19,6 +19,8 @@ test.each([
   [{ before: '121' }, 'before'],
   [{ after: '-1' }, 'after'],
   [{ notice: 'a day' }, 'notice'],
+  [{ period: '337' }, 'period'],
+  [{ period: '' }, 'period'],
 ])('%j is refused at its field', (change, field) => {
   expect(problems(change)).toEqual([field]);
 });
@@ -34,7 +36,8 @@ test('a stored service fills the form, and is sent as it was', () => {
     price: { minor: 12_050, currency: 'USD' },
     buffer_before: 5,
     buffer_after: 15,
-    minimum_notice: 120,
+    minimum_notice: 100,
+    notice_period: 1440,
     location: 'video',
     bookable: 'online',
   };
@@ -49,7 +52,7 @@ test('a stored service fills the form, and is sent as it was', () => {
     providers,
     visit,
   } as unknown as VisitService;
-  expect(inputOf(stored)).toMatchObject({ price: '120.50', notice: '2', providers: ['p1'] });
+  expect(inputOf(stored)).toMatchObject({ price: '120.50', notice: '1.67', period: '24', providers: ['p1'] });
   expect(termsOf(inputOf(stored))).toEqual({
     name: 'First visit',
     description: 'Hello',

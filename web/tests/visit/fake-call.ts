@@ -49,6 +49,8 @@ export const APPOINTMENT: Appointment = {
   series: null,
   marks: [],
   undecided: false,
+  late: false,
+  late_after: null,
   provider_ids: [],
 };
 
