@@ -11,11 +11,10 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
 from chalicelib.kernel.ids import DocumentId, PersonId, PracticeId, ThreadId
 from chalicelib.messages.domain.attachment import MessageAttachment
-from chalicelib.messages.domain.draft import NO_DRAFT, MessageDraft
+from chalicelib.messages.domain.draft import NEW, NO_DRAFT, MessageDraft
 from chalicelib.messages.domain.thread import MessageKind
 from chalicelib.messages.store.drafts import DynamoMessageDrafts
 from chalicelib.messages.store.threads import DynamoThreads
-from chalicelib.messages.usecases.drafts import NEW
 from chalicelib.messages.usecases.ports import MessageWindow, ThreadChange, ThreadFilter, ThreadList
 from tests.messages.domain.sample_threads import (
     AVERY,
@@ -43,16 +42,16 @@ class StoreHarness:
         self.as_avery = replace(AVERY, practice=practice)
         self.as_sam = replace(SAM, practice=practice)
 
-    def start(self, number=1, at=0, client=AVERY_ID, key=None):
+    def start(self, number=1, at=0, client=AVERY_ID, key=None, draft=None):
         """Store a thread with one message of the client, sent `at` minutes after noon."""
         empty = a_thread(id=ThreadId(f"thr-{number}"), practice=self.access.practice, client=client)
         access = replace(self.as_avery, client=client)
-        return self.add(access, empty, "May I?", at, key)
+        return self.add(access, empty, "May I?", at, key, draft)
 
-    def add(self, access, before, text="Yes.", at=1, key=None):
+    def add(self, access, before, text="Yes.", at=1, key=None, draft=None):
         after = before.with_message(access, minutes(at), text, None)
         change = ThreadChange(
-            before if before.count else None, after, a_message(after, access, text)
+            before if before.count else None, after, a_message(after, access, text), draft=draft
         )
         self.rows.add(access, change, key)
         return self.read(after)
@@ -260,10 +259,10 @@ def test_a_draft_belongs_to_its_author_and_goes_with_the_message(harness):
     harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello again"), None)
     assert harness.drafts.get(avery, AVERY_ID, NEW) == replace(DRAFT, version=1)
     assert harness.drafts.get(sam, AVERY_ID, NEW) is None
-    thread = harness.start()
+    thread = harness.start(draft=1)
     assert harness.drafts.get(avery, AVERY_ID, NEW) is None
     assert harness.drafts.get(avery, AVERY_ID, "thr-1").text == "Hello again"
-    harness.add(harness.as_sam, thread)
+    harness.add(harness.as_sam, thread, draft=0)
     assert harness.drafts.get(avery, AVERY_ID, "thr-1")
     for _ in range(2):
         harness.drafts.delete(avery, AVERY_ID, "thr-1")
@@ -282,7 +281,7 @@ def test_a_draft_is_never_replaced_by_a_tab_that_did_not_see_it(harness):
     assert conflict.value.fresh == first
     second = put("Both", first.version)
     assert harness.drafts.get(avery, AVERY_ID, NEW) == second
-    harness.start()
+    harness.start(draft=second.version)
     with pytest.raises(Conflict) as conflict:
         put("Too late", second.version)
     assert conflict.value.fresh == NO_DRAFT
@@ -293,3 +292,34 @@ def test_a_draft_is_never_replaced_by_a_tab_that_did_not_see_it(harness):
         with pytest.raises(Conflict):
             put("Too late", seen)
     assert harness.drafts.get(avery, AVERY_ID, NEW) == third
+
+
+def test_a_message_does_not_end_a_draft_that_its_author_did_not_see(harness):
+    avery, thread = harness.as_avery, harness.start()
+
+    def put(text):
+        return harness.drafts.put(avery, AVERY_ID, thread.id, replace(DRAFT, text=text), None)
+
+    first, second = put("One tab"), put("Other tab")
+    for seen in (0, first.version):
+        with pytest.raises(Conflict) as conflict:
+            harness.add(avery, thread, draft=seen)
+        assert conflict.value.fresh == second
+    thread = harness.add(avery, thread, draft=None)
+    assert harness.drafts.get(avery, AVERY_ID, thread.id) == second
+    thread = harness.add(avery, thread, draft=second.version)
+    assert harness.drafts.get(avery, AVERY_ID, thread.id) is None
+    with pytest.raises(Conflict) as conflict:
+        harness.add(avery, thread, draft=second.version)
+    assert conflict.value.fresh == NO_DRAFT
+    assert [each.text for each in harness.get(thread).messages] == ["May I?", "Yes.", "Yes."]
+
+
+def test_a_conflict_of_the_thread_comes_before_one_of_the_draft(harness):
+    """A writer who only reads the thread again meets the draft at the next attempt."""
+    before = harness.start()
+    harness.add(harness.as_sam, before)
+    harness.drafts.put(harness.as_avery, AVERY_ID, before.id, DRAFT, None)
+    with pytest.raises(Conflict) as conflict:
+        harness.add(harness.as_avery, before, draft=0)
+    assert conflict.value.fresh is None

@@ -10,7 +10,7 @@ from chalicelib.clients.domain.handover import Handover
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId, ServiceId
-from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.draft import NEW, NO_DRAFT, MessageDraft
 from chalicelib.messages.domain.thread import ThreadState
 from chalicelib.messages.usecases.message_writer import MAX_WAITING, MAX_WRITE_ATTEMPTS
 from chalicelib.notices.domain import NoticeKind
@@ -263,13 +263,29 @@ def test_a_close_tells_nobody_and_hides_its_reason_from_the_client(harness):
     assert harness.texts(thread, harness.as_avery) == ["May I bring my sister?", ""]
 
 
-def test_a_sent_message_deletes_its_draft(harness):
-    draft = MessageDraft("Yes", "key")
+def test_a_message_ends_the_draft_that_its_author_saw_and_no_other(harness):
     thread = harness.start()
-    harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
-    assert harness.drafts.get(SAM, harness.avery, thread.id) == replace(draft, version=1)
-    harness.write(SAM, thread)
+    for version in (1, 2):
+        draft = MessageDraft(f"Yes {version}", "key")
+        harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
+    stored = harness.drafts.get(SAM, harness.avery, thread.id)
+    with pytest.raises(Conflict) as conflict:
+        harness.write(SAM, thread, draft=1)
+    assert conflict.value.fresh == stored
+    assert harness.texts(thread) == ["May I bring my sister?"]
+    harness.close(SAM, thread, "Answered by telephone")
+    assert harness.drafts.get(SAM, harness.avery, thread.id) == stored
+    harness.write(SAM, thread, draft=stored.version)
     assert harness.drafts.get(SAM, harness.avery, thread.id) is None
+
+
+def test_a_message_that_arrived_is_not_refused_for_its_draft_when_it_is_repeated(harness):
+    harness.drafts.put(SAM, harness.avery, NEW, MessageDraft("Dear Avery", "key"), None)
+    first = harness.start(SAM, key=a_key(), draft=1)
+    assert harness.start(SAM, key=a_key(), draft=1).id == first.id
+    with pytest.raises(Conflict) as conflict:
+        harness.start(SAM, key=a_key("other"), draft=1)
+    assert conflict.value.fresh == NO_DRAFT
 
 
 def test_drafts_are_out_of_reach_with_their_client(harness):

@@ -31,10 +31,10 @@ export function ReplyForm({ thread, put }: ReplyProps) {
   const { text } = draft.values;
   const send = async (): Promise<void> => {
     files.check();
-    const key = await draft.keyToSend();
-    const body = { text, seen: lastShown(thread), attachments: draft.values.attachments };
-    const sent = await messages.sendMessage(thread.id, body, key).catch(files.named);
-    draft.clear();
+    const sent = await draft.send((version, key) => {
+      const body = { text, seen: lastShown(thread), attachments: draft.values.attachments, draft: version };
+      return messages.sendMessage(thread.id, body, key).catch(files.named);
+    });
     put(await messages.thread(thread.id, { after: lastShown(thread) }).catch(() => withMessage(sent)));
     invalidate('threads');
     void askAttention();

@@ -120,7 +120,7 @@ test('a response is sent with what was read, and the wait is over', async () => 
   const box = await type('Yes, of course.');
   fireEvent.click(screen.getByRole('button', { name: 'Respond' }));
   expect(await screen.findByText('Yes, of course.')).toBeTruthy();
-  expect(posts()[0]?.body).toEqual({ text: 'Yes, of course.', seen: 1, attachments: [] });
+  expect(posts()[0]?.body).toEqual({ text: 'Yes, of course.', seen: 1, attachments: [], draft: 0 });
   await waitFor(() => expect(screen.queryByText('Waiting 6 days')).toBeNull());
   expect(box.value).toBe('');
 });
