@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { api } from '../../src/api/client';
+import { saveDraft } from '../../src/api/messages';
+import { storeDraft } from '../../src/notes/calls';
 import { evenOnLeave, saveOnLeave } from '../../src/api/save-on-leave';
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+afterEach(() => void vi.restoreAllMocks());
 
 test('a body that browsers refuse to send from a page that is gone is sent as usual', () => {
   expect(evenOnLeave({ text: 'Sleeps well.' })).toEqual({ keepalive: true });
@@ -13,24 +13,13 @@ test('a body that browsers refuse to send from a page that is gone is sent as us
 });
 
 test('the requests that store drafts outlive their page', async () => {
-  const options: (RequestInit | undefined)[] = [];
-  const Original = Request;
-  vi.stubGlobal(
-    'Request',
-    class extends Original {
-      constructor(url: string, init?: RequestInit) {
-        super(url, init);
-        options.push(init);
-      }
-    },
-  );
-  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({})));
-  vi.resetModules();
-  const { saveDraft } = await import('../../src/api/messages');
-  const { storeDraft } = await import('../../src/notes/calls');
+  const put = vi.spyOn(api, 'PUT').mockResolvedValue({ data: {}, response: new Response() });
   await saveDraft('c1', 'new', { text: 'Dear Sam', key: 'key-1', subject: '', service_id: '' });
   await storeDraft('c1', { text: 'Sleeps well.', psychotherapy: false });
-  expect(options.map((each) => each?.keepalive)).toEqual([true, true]);
+  expect((put.mock.calls as unknown[][]).map(([, options]) => (options as RequestInit).keepalive)).toEqual([
+    true,
+    true,
+  ]);
 });
 
 test('a draft is saved when its page is left or hidden, and when its form is closed', () => {
