@@ -74,9 +74,6 @@ function useComposing(client: string) {
   const [stored, setStored] = useState<Draft | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    loadDraft(client).then(setStored, () => undefined);
-  }, [client]);
   const open = async (): Promise<void> => {
     setBusy(true);
     await loadDraft(client).then(setDraft, () => toast('Your draft cannot be loaded. Please try again.'));
@@ -84,12 +81,14 @@ function useComposing(client: string) {
   };
   useEffect(() => {
     if (isAsked) void open();
+    else loadDraft(client).then(setStored, () => undefined);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each address
   }, [isAsked, client]);
   const close = (): void => {
     setDraft(null);
+    // The address without `?write` loads what is stored, as the first one did.
     if (isAsked) route(path, true);
-    loadDraft(client).then(setStored, () => undefined);
+    else loadDraft(client).then(setStored, () => undefined);
   };
   return { stored, draft, busy, open, close };
 }
