@@ -1,5 +1,6 @@
 // The API's calls for notes; they are in this folder, so that only who opens notes loads them.
 import { api, EMPTY_BODY, request, withIdempotencyKey } from '../api/client';
+import { loadAll } from '../api/pages';
 import { evenOnLeave } from '../api/save-on-leave';
 import type { components } from '../api/schema';
 
@@ -45,13 +46,5 @@ export const addAddendum = (note: string, text: string, key: string) =>
   request(api.POST('/notes/{note_id}/addenda', { params: of(note), body: { text }, ...withIdempotencyKey(key) }));
 
 /** Returns all notes of a list for a print, from the first page to the last. */
-export async function notesToPrint(client: string, query: NoteQuery): Promise<Note[]> {
-  const all: Note[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await notes(client, { ...query, prints: true, cursor });
-    all.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor);
-  return all;
-}
+export const notesToPrint = (client: string, query: NoteQuery) =>
+  loadAll((cursor) => notes(client, { ...query, prints: true, cursor }));
