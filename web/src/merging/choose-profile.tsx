@@ -1,8 +1,10 @@
 import { listed } from '../api/clients';
 import { usePages } from '../api/pages';
 import type { Client, ClientRow } from '../api/types';
+import { TellApart } from '../appointments/client-picker';
 import { Field } from '../ui/field';
 import { useServerSearch } from '../ui/search';
+import { ShowMore } from '../ui/show-more';
 
 interface ChooseProfileProps {
   client: Client;
@@ -16,7 +18,8 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
   // Until something is typed, those with a name like this one are shown.
   const query = search.query || client.legal_name;
   const list = usePages(`clients:merge:${query}`, (cursor) => listed({ cursor }, query));
-  const rows = (list.data?.items ?? []).filter((row) => row.id !== client.id && !row.merged);
+  const all = list.data?.items ?? [];
+  const rows = all.filter((row) => row.id !== client.id && !row.merged);
   const isReading = search.isWaiting || !list.data;
   return (
     <>
@@ -40,12 +43,16 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
             <li key={row.id}>
               <button type="button" onClick={() => onChosen(row)}>
                 <span>{row.name}</span>
-                <span class="hint">{wordsOf(row)}</span>
+                <TellApart row={row} among={all} />
+                <span class="hint">{providersOf(row)}</span>
               </button>
             </li>
           ))}
         </ul>
-        {!isReading && !rows.length && search.query && <p class="muted">Nobody else fits “{search.words.trim()}”.</p>}
+        <ShowMore next={list.data?.next ?? null} more={list.more} />
+        {!isReading && !rows.length && !list.data?.next && search.query && (
+          <p class="muted">Nobody else fits “{search.words.trim()}”.</p>
+        )}
       </div>
       <div class="dialog-foot">
         <button type="button" onClick={onClose}>
@@ -56,9 +63,6 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
   );
 }
 
-function wordsOf(row: ClientRow): string {
-  const providers = (row.providers ?? []).map((each) => each.name).join(', ');
-  return [row.preferred_name && `goes by ${row.preferred_name}`, providers || 'no provider']
-    .filter(Boolean)
-    .join(' · ');
+function providersOf({ providers }: ClientRow): string {
+  return providers?.map((each) => each.name).join(', ') || 'No provider';
 }
