@@ -146,7 +146,7 @@ def test_an_admin_withdraws_a_wait_and_the_client_reads_why(practice, windows, s
     check_screen(page, "waitlist-withdraw")
     dialog.get_by_role("button", name="Remove", exact=True).click()
     expect_toast(page, "is off the waitlist.")
-    expect(page.get_by_text("Nobody waits.")).to_be_visible()
+    expect(page.get_by_text("Nobody is on the waitlist.")).to_be_visible()
     check_screen(page, "waitlist-empty")
     page.goto("/admin/practice")
     wait_until_loaded(page)

@@ -26,7 +26,7 @@ export default function ChangeProvider({ appointment, put, onClose }: Appointmen
   const { values, update } = useEdits({ from: former[0]?.value ?? '', to: '' });
   const others = client.data ? othersOf(client.data, appointment) : [];
   const send = async (choice: Choice = {}): Promise<void> => {
-    checkFields({ to: values.to ? undefined : 'Choose who holds the visit.' });
+    checkFields({ to: values.to ? undefined : 'Choose the new provider.' });
     const after = await takeOver(move, values.from, values.to, choice);
     setMove(after);
     put(after.visit);

@@ -24,7 +24,7 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
   return (
     <>
       <div class="dialog-body">
-        <p>Choose the profile that stays in use. What this one holds stays here, and can only be read.</p>
+        <p>Choose the profile to keep using. This one stays in your records, but can then only be read.</p>
         <Field
           label="Find the other profile"
           name="other"
@@ -35,9 +35,9 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
           onValue={search.setWords}
         />
         <p class="unseen" role="status">
-          {!isReading && (rows.length === 1 ? '1 found' : `${rows.length} found`)}
+          {!isReading && (rows.length === 1 ? '1 profile' : `${rows.length} profiles`)}
         </p>
-        {!search.query && rows.length > 0 && <h3>With this name</h3>}
+        {!search.query && rows.length > 0 && <h3>Clients of the same name</h3>}
         <ul class="merge-choices">
           {rows.map((row) => (
             <li key={row.id}>
@@ -51,7 +51,7 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
         </ul>
         <ShowMore next={list.data?.next ?? null} more={list.more} />
         {!isReading && !rows.length && !list.data?.next && search.query && (
-          <p class="muted">Nobody else fits “{search.words.trim()}”.</p>
+          <p class="muted">No other client matches “{search.words.trim()}”.</p>
         )}
       </div>
       <div class="dialog-foot">

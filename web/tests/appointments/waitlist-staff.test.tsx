@@ -88,7 +88,7 @@ test('staff give a reason for taking a client off the waitlist', async () => {
 test('a wait of providers who are gone is shown as such', () => {
   serve({});
   render(<StaffWaits of={[{ ...WAIT, providers: [], can_be_offered: false }]} />);
-  expect(screen.getByText('No provider of this wait can hold the visit any more.')).toBeTruthy();
+  expect(screen.getByText('This visit cannot be offered any more: no suitable provider is left.')).toBeTruthy();
 });
 
 test('an Admin filters the waitlist of the practice', async () => {
