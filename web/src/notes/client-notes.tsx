@@ -5,7 +5,7 @@ import type { Client } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Callout } from '../ui/page';
-import { toast } from '../ui/toast';
+import { toast, toastProblem } from '../ui/toast';
 import { AddAddendum } from './add-addendum';
 import { draft as loadDraft, type Draft, type Level, type Note, notes, takeBack } from './calls';
 import { ComposeNote } from './compose-note';
@@ -76,7 +76,7 @@ function useComposing(client: string) {
   const [busy, setBusy] = useState(false);
   const open = async (): Promise<void> => {
     setBusy(true);
-    await loadDraft(client).then(setDraft, () => toast('Your draft cannot be loaded. Please try again.'));
+    await loadDraft(client).then(setDraft, () => toastProblem('Your draft cannot be loaded. Please try again.'));
     setBusy(false);
   };
   useEffect(() => {
