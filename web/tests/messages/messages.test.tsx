@@ -178,3 +178,17 @@ test('the form for a first message opens at Send Message', async () => {
   expect(await screen.findByRole('button', { name: 'Send Message' })).toBeTruthy();
   expect((await screen.findByRole('link', { name: 'A question' })).getAttribute('href')).toBe('/messages/t1');
 });
+
+test('who closes a conversation is told that the response which they began is not sent, and it stays', async () => {
+  HTMLDialogElement.prototype.showModal = vi.fn();
+  show();
+  await screen.findByLabelText('Your response');
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(await screen.findByText('Close without a response?')).toBeTruthy();
+  expect(screen.queryByText('The response that you began is not sent.')).toBeNull();
+  fireEvent.click(screen.getByText('Cancel'));
+  const box = await type('Yes, of course.');
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(await screen.findByText('The response that you began is not sent.')).toBeTruthy();
+  expect(box.value).toBe('Yes, of course.');
+});
