@@ -1083,7 +1083,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Share a document with the client, who may be asked to sign it. */
+        /** Share a document with the client, who may be asked to sign it, and asked again. */
         post: operations["share_document"];
         delete?: never;
         options?: never;
@@ -6369,6 +6369,8 @@ export interface components {
         /**
          * ShareBody
          * @description Says whether the client is asked to sign the document.
+         *
+         *     A client who is asked already is told once more, if `again` is the document's version.
          */
         ShareBody: {
             /**
@@ -6376,6 +6378,11 @@ export interface components {
              * @default false
              */
             signature?: boolean;
+            /**
+             * Again
+             * @default null
+             */
+            again?: number | null;
         };
         /**
          * Side
