@@ -24,7 +24,7 @@ def morgan(practice):
     return f"/clients/{practice.client_ids[MORGAN.email]}"
 
 
-def save(caller, client, text="Sleeps well.", level="care_team", key="", draft=None):
+def save(caller, client, text="Sleeps well.", level="care_team", key="", *, draft=None):
     body = {"level": level, "text": text, "draft": draft}
     return caller.post(f"{client}/notes", body, key)
 

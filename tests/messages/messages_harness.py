@@ -85,7 +85,7 @@ class MessagesHarness(PracticeHarness):
         started = self.writer.start(access or self.as_avery, replace(new, **changed), key)
         return started.view.thread
 
-    def write(self, access, thread, text="Yes.", key=None, seen=None, draft=None):
+    def write(self, access, thread, text="Yes.", key=None, seen=None, *, draft=None):
         message = NewMessage(text, seen, draft=draft)
         return self.writer.write(access, thread.id, message, key).view.thread
 

@@ -55,7 +55,7 @@ class DynamoMessageDrafts:
 
     def end(self, write: Transaction, access: Access, change: ThreadChange) -> Key | None:
         """
-        Add the end of the draft of a message to the transaction that stores the message.
+        Add the end of a message's draft to the transaction that stores the message.
 
         Returns the key of the draft's row. Its condition fails if another version is stored.
         """

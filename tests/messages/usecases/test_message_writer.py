@@ -10,7 +10,6 @@ from chalicelib.clients.domain.handover import Handover
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId, ServiceId
-from chalicelib.messages.domain.draft import NEW, NO_DRAFT, MessageDraft
 from chalicelib.messages.domain.thread import ThreadState
 from chalicelib.messages.usecases.message_writer import MAX_WAITING, MAX_WRITE_ATTEMPTS
 from chalicelib.notices.domain import NoticeKind
@@ -261,43 +260,6 @@ def test_a_close_tells_nobody_and_hides_its_reason_from_the_client(harness):
     harness.close(SAM, thread, "Answered by telephone")
     assert told(harness) == []
     assert harness.texts(thread, harness.as_avery) == ["May I bring my sister?", ""]
-
-
-def test_a_message_ends_the_draft_that_its_author_saw_and_no_other(harness):
-    thread = harness.start()
-    for version in (1, 2):
-        draft = MessageDraft(f"Yes {version}", "key")
-        harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
-    stored = harness.drafts.get(SAM, harness.avery, thread.id)
-    with pytest.raises(Conflict) as conflict:
-        harness.write(SAM, thread, draft=1)
-    assert conflict.value.fresh == stored
-    assert harness.texts(thread) == ["May I bring my sister?"]
-    harness.close(SAM, thread, "Answered by telephone")
-    assert harness.drafts.get(SAM, harness.avery, thread.id) == stored
-    harness.write(SAM, thread, draft=stored.version)
-    assert harness.drafts.get(SAM, harness.avery, thread.id) is None
-
-
-def test_a_message_that_arrived_is_not_refused_for_its_draft_when_it_is_repeated(harness):
-    harness.drafts.put(SAM, harness.avery, NEW, MessageDraft("Dear Avery", "key"), None)
-    first = harness.start(SAM, key=a_key(), draft=1)
-    assert harness.start(SAM, key=a_key(), draft=1).id == first.id
-    with pytest.raises(Conflict) as conflict:
-        harness.start(SAM, key=a_key("other"), draft=1)
-    assert conflict.value.fresh == NO_DRAFT
-
-
-def test_drafts_are_out_of_reach_with_their_client(harness):
-    """S2: a provider who was taken off a client no longer reads their own draft."""
-    thread, draft = harness.start(), MessageDraft("Yes", "key")
-    harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
-    harness.assign(harness.avery, KIM)
-    for ask in (harness.drafts.get, harness.drafts.delete):
-        with pytest.raises(NotFound):
-            ask(SAM, harness.avery, thread.id)
-    with pytest.raises(NotFound):
-        harness.drafts.put(KIM, harness.morgan, thread.id, draft, None)
 
 
 def test_an_author_without_a_name_writes_all_the_same(harness):
