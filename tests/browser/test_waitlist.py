@@ -77,7 +77,7 @@ def test_a_client_waits_and_accepts_the_time_that_a_provider_offers(
     for view in ("agenda", "day", "week"):
         staff.goto(f"/provider/calendar?view={view}&day={DAY}")
         wait_until_loaded(staff)
-        expect(staff.get_by_text("Held for an offer until").first).to_be_visible()
+        expect(staff.get_by_text("Held until").first).to_be_visible()
         check_screen(staff, f"held-{view}")
 
     client.reload()
@@ -131,7 +131,7 @@ def test_an_admin_offers_a_time_that_the_client_did_not_ask_for(cloud, practice,
     expect_toast(page, "Offered.")
     page.goto(f"/admin/calendar?view=day&day={DAY}")
     wait_until_loaded(page)
-    expect(page.get_by_role("link", name="Held for an offer until").first).to_be_visible()
+    expect(page.get_by_role("link", name="Held until").first).to_be_visible()
     check_screen(page, "held-practice")
 
 
@@ -146,7 +146,7 @@ def test_an_admin_withdraws_a_wait_and_the_client_reads_why(practice, windows, s
     check_screen(page, "waitlist-withdraw")
     dialog.get_by_role("button", name="Remove", exact=True).click()
     expect_toast(page, "is off the waitlist.")
-    expect(page.get_by_text("Nobody waits.")).to_be_visible()
+    expect(page.get_by_text("Nobody is on the waitlist.")).to_be_visible()
     check_screen(page, "waitlist-empty")
     page.goto("/admin/practice")
     wait_until_loaded(page)

@@ -24,8 +24,9 @@ def morgan(practice):
     return f"/clients/{practice.client_ids[MORGAN.email]}"
 
 
-def save(caller, client, text="Sleeps well.", level="care_team", key=""):
-    return caller.post(f"{client}/notes", {"level": level, "text": text}, key)
+def save(caller, client, text="Sleeps well.", level="care_team", key="", *, draft=None):
+    body = {"level": level, "text": text, "draft": draft}
+    return caller.post(f"{client}/notes", body, key)
 
 
 def refusal(call, *arguments):
@@ -45,7 +46,7 @@ def test_a_note_lives_from_its_draft_to_its_addendum(cloud, practice, jordan, mo
     mark = f"{TYPED}{uuid4().hex}"
     draft = jordan.put(f"{morgan}/note-draft", {"level": "care_team", "text": mark})
     assert jordan.get(f"{morgan}/note-draft") == draft
-    note = save(jordan, morgan, mark)
+    note = save(jordan, morgan, mark, draft=draft["version"])
     assert note["state"] == "held"
     assert jordan.get(f"{morgan}/note-draft")["version"] == 0
     assert mark in texts(jordan, morgan)

@@ -8,7 +8,6 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import KEY_REUSED, AlreadyProcessed
 from chalicelib.messages.domain.draft import NO_DRAFT
 from chalicelib.messages.domain.thread import MessageKind
-from chalicelib.messages.usecases.drafts import NEW
 from chalicelib.messages.usecases.ports import ThreadList, ThreadPage, named_in
 
 
@@ -23,13 +22,16 @@ class FakeDrafts:
         return self.rows.get((access.practice, access.person, client, place))
 
     def put(self, access, client, place, draft, seen):
-        stored = self.get(access, client, place)
-        if seen is not None and seen != (stored.version if stored else 0):
-            raise Conflict(fresh=stored or NO_DRAFT)
+        self.require(access, client, place, seen)
         key = access.practice, access.person, client, place
         self.versions[key] = self.versions.get(key, 0) + 1
         self.rows[key] = replace(draft, version=self.versions[key])
         return self.rows[key]
+
+    def require(self, access, client, place, seen):
+        stored = self.get(access, client, place) or NO_DRAFT
+        if seen not in {None, stored.version}:
+            raise Conflict(fresh=stored)
 
     def delete(self, access, client, place):
         key = access.practice, access.person, client, place
@@ -135,6 +137,7 @@ class FakeThreads:
             raise AlreadyProcessed(earlier)
         after, message = change.after, change.message
         self._require_version(change.before, after)
+        self.drafts.require(access, after.client, change.place, change.draft)
         if key:
             result = key.request_hash, f"{after.id} {message.n}"
             self.results[access.practice, access.person, key.key] = result
@@ -142,7 +145,8 @@ class FakeThreads:
         preview = after.preview if message.kind is MessageKind.MESSAGE else known.preview
         self._put(replace(after, subject=known.subject, preview=preview))
         self.messages.setdefault((after.practice, after.id), []).append(message)
-        self.drafts.delete(access, after.client, after.id if change.before else NEW)
+        if change.draft is not None:
+            self.drafts.delete(access, after.client, change.place)
         self.notices += change.notices
 
     def mark(self, access, before, after, notices):

@@ -85,8 +85,9 @@ class MessagesHarness(PracticeHarness):
         started = self.writer.start(access or self.as_avery, replace(new, **changed), key)
         return started.view.thread
 
-    def write(self, access, thread, text="Yes.", key=None, seen=None):
-        return self.writer.write(access, thread.id, NewMessage(text, seen), key).view.thread
+    def write(self, access, thread, text="Yes.", key=None, seen=None, *, draft=None):
+        message = NewMessage(text, seen, draft=draft)
+        return self.writer.write(access, thread.id, message, key).view.thread
 
     def close(self, access, thread, reason="", key=None, seen=None):
         return self.writer.close(access, thread.id, NewMessage(reason, seen), key).view.thread

@@ -74,7 +74,8 @@ class FakeNotes:
         if draft not in {None, stored.version}:
             raise Conflict(fresh=stored)
         self.notes[note.id] = access.practice, note
-        self.delete(access, note.client)
+        if draft is not None:
+            self.delete(access, note.client)
         self._remember(access, "notes", key, note.id)
 
     def take_back(self, access, note):

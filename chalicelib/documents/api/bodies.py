@@ -76,9 +76,14 @@ class ContentQuery(Query):
 
 
 class ShareBody(Body):
-    """Says whether the client is asked to sign the document."""
+    """
+    Says whether the client is asked to sign the document.
+
+    A client who is asked already is told once more, if `again` is the document's version.
+    """
 
     signature: bool = False
+    again: WholeNumber | None = None
 
 
 class DocumentRequestBody(Body):

@@ -91,9 +91,9 @@ def complete_document(access: Access, document_id: str, body: CompleteBody) -> D
 
 @route(routes, "POST", "/documents/{document_id}/share", who=STAFF, fresh=document_shape)
 def share_document(access: Access, document_id: str, body: ShareBody) -> DocumentShape:
-    """Share a document with the client, who may be asked to sign it."""
+    """Share a document with the client, who may be asked to sign it, and asked again."""
     shared = wiring_documents.documents().share(
-        access, DocumentId(document_id), to_sign=body.signature
+        access, DocumentId(document_id), to_sign=body.signature, again=body.again
     )
     return document_shape(access, shared)
 

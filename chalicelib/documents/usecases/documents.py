@@ -135,11 +135,14 @@ class Documents:
             self.access.rows.add_opened(access, record, version.number)
         return ContentLink(version, url, self.access.now() + LINK_LIFETIME)
 
-    def share(self, access: Access, document: DocumentId, *, to_sign: bool) -> Document:
+    def share(
+        self, access: Access, document: DocumentId, *, to_sign: bool, again: int | None = None
+    ) -> Document:
         """
         Share a document with the client by e-mail; perhaps ask for a signature.
 
-        A document that is shared already stays as it is.
+        A document that is shared already stays as it is. A client who has not signed yet is asked
+        again if `again` is the present version, which a repeated request no longer names.
         """
         access.require_role(*STAFF)
         before = self.access.find(access, document)
@@ -148,12 +151,11 @@ class Documents:
             if version.verdict is MalwareVerdict.INFECTED:
                 require_clean(version.verdict)
         after = before.shared(self.access.instant(), to_sign=to_sign)
-        if after == before:
-            return before
         asks = after.status is DocumentStatus.TO_SIGN
+        if after == before and not (asks and to_sign and again == before.version):
+            return before
         kind = NoticeKind.DOCUMENT_TO_SIGN if asks else NoticeKind.DOCUMENT_SHARED
-        notice = to_client(kind, after, f"shared-{before.version}")
-        notices = self.access.at_once(notice)
+        notices = self.access.at_once(to_client(kind, after, f"shared-{before.version}"))
         change = DocumentChange(before, after, AuditAction.CHANGE, "share document", notices)
         return self.stored(access, change)
 

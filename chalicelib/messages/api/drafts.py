@@ -5,8 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import ClientId
 from chalicelib.messages.api.requests import MessageDraftBody
-from chalicelib.messages.api.shapes import MessageDraftShape, message_draft_shape
-from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.api.shapes import MessageDraftShape, fresh_draft, message_draft_shape
 from chalicelib.platform.http.contract import ANYONE, route
 from chalicelib.platform.http.shapes import Nothing
 from chalicelib.wiring import messages as wiring_messages
@@ -24,16 +23,12 @@ def read_message_draft(access: Access, client_id: str, place: str) -> MessageDra
     return message_draft_shape(wiring_messages.drafts().get(access, ClientId(client_id), place))
 
 
-def _fresh_draft(_access: Access, draft: MessageDraft) -> MessageDraftShape:
-    return message_draft_shape(draft)
-
-
 @route(
     routes,
     "PUT",
     "/clients/{client_id}/message-drafts/{place}",
     who=ANYONE,
-    fresh=_fresh_draft,
+    fresh=fresh_draft,
 )
 def save_message_draft(
     access: Access, client_id: str, place: str, body: MessageDraftBody

@@ -24,6 +24,7 @@ from chalicelib.platform.http.shapes import (
 
 MessageText = Annotated[str, text(MAX_TEXT)]
 Seen = WholeNumber | None
+DraftVersion = WholeNumber | None
 Attachment = Annotated[str, Field(pattern=r"^[0-9A-Z]{26}$")]
 Attachments = Annotated[list[Attachment], Field(max_length=MAX_ATTACHMENTS)]
 NO_WAY_BACK = "Use either after or before."
@@ -34,7 +35,7 @@ class ThreadBody(Body):
     Holds the first message of a new thread about the client `client_id`.
 
     With `service_id`, the message is for the colleagues of that service. A client uses their own
-    id. `attachments` are ids of documents.
+    id. `attachments` are ids of documents. `draft` is as in `MessageBody`.
     """
 
     client_id: RecordId
@@ -42,11 +43,13 @@ class ThreadBody(Body):
     subject: Annotated[str, line(MAX_SUBJECT, 0)] = ""
     text: MessageText
     attachments: Attachments = Field(default_factory=list)
+    draft: DraftVersion = None
 
     def new_thread(self) -> NewThread:
         service = ServiceId(self.service_id) if self.service_id else None
         documents = tuple(DocumentId(each) for each in self.attachments)
-        return NewThread(ClientId(self.client_id), self.text, self.subject, service, documents)
+        client = ClientId(self.client_id)
+        return NewThread(client, self.text, self.subject, service, documents, self.draft)
 
 
 class MessageBody(Body):
@@ -56,16 +59,19 @@ class MessageBody(Body):
     `seen` is the number `n` of the newest message that the person had read when they wrote. If
     the client wrote again since then, the thread waits for one more answer. Without `seen`, the
     message answers all messages before it. `attachments` are ids of documents of the client. One
-    that staff send is shared with the client; a client can send what they uploaded.
+    that staff send is shared with the client; a client can send what they uploaded. `draft` is
+    the version of the caller's draft that they saw last, 0 if none. It ends with the message; if
+    another version is stored, the answer is 409. If it is null, the stored draft stays.
     """
 
     text: MessageText
     seen: Seen = None
     attachments: Attachments = Field(default_factory=list)
+    draft: DraftVersion = None
 
     def message(self) -> NewMessage:
         documents = tuple(DocumentId(each) for each in self.attachments)
-        return NewMessage(self.text, self.seen, documents=documents)
+        return NewMessage(self.text, self.seen, documents=documents, draft=self.draft)
 
 
 class CloseBody(Body):
@@ -99,7 +105,7 @@ class MessageDraftBody(Body):
     service_id: Annotated[str, line(64, 0)] = ""
     key: Annotated[str, line(200)]
     attachments: Attachments = Field(default_factory=list)
-    version: WholeNumber | None = None
+    version: DraftVersion = None
 
     def draft(self) -> MessageDraft:
         attachments = tuple(self.attachments)

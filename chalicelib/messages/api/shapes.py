@@ -242,6 +242,11 @@ def attentions_shape(access: Access, threads: Sequence[Thread], *, more: bool) -
     )
 
 
+def fresh_draft(_access: Access, draft: MessageDraft) -> MessageDraftShape:
+    """Return the draft that a conflict carries."""
+    return message_draft_shape(draft)
+
+
 def message_draft_shape(draft: MessageDraft | None) -> MessageDraftShape:
     draft = draft or NO_DRAFT
     return MessageDraftShape(

@@ -21,6 +21,7 @@ from chalicelib.messages.api.shapes import (
     attentions_shape,
     detail_shape,
     fresh_detail,
+    fresh_draft,
     sent_shape,
     thread_shape,
 )
@@ -52,12 +53,13 @@ def list_attention(access: Access) -> AttentionsShape:
     return attentions_shape(access, items, more=more)
 
 
-@route(routes, "POST", "/threads", who=ANYONE, status=201)
+@route(routes, "POST", "/threads", who=ANYONE, status=201, fresh=fresh_draft)
 def start_thread(access: Access, body: ThreadBody, request: Request) -> ThreadDetailShape:
     """
     Start a thread with its first message.
 
-    A client starts threads about themselves, to a message service or to their providers.
+    A client starts threads about themselves, to a message service or to their providers. It has
+    409 with the stored draft, if that is another than the caller saw.
     """
     started = wiring_messages.message_writer().start(
         access, body.new_thread(), idempotency_key(request)
@@ -79,7 +81,14 @@ def read_position(access: Access, thread_id: str) -> ThreadPositionShape:
     return ThreadPositionShape(version=thread.version, count=thread.count)
 
 
-@route(routes, "POST", "/threads/{thread_id}/messages", who=ANYONE, status=201)
+@route(
+    routes,
+    "POST",
+    "/threads/{thread_id}/messages",
+    who=ANYONE,
+    status=201,
+    fresh=fresh_draft,
+)
 def send_message(
     access: Access, thread_id: str, body: MessageBody, request: Request
 ) -> SentMessageShape:
@@ -87,7 +96,8 @@ def send_message(
     Add a message to a thread.
 
     A message of a client makes the thread wait for an answer; one of staff answers it, and shares
-    its attachments with the client.
+    its attachments with the client. It has 409 with the stored draft, if that is another than
+    the caller saw.
     """
     sent = wiring_messages.message_writer().write(
         access, ThreadId(thread_id), body.message(), idempotency_key(request)

@@ -23,3 +23,6 @@ class MessageDraft:
 
 
 NO_DRAFT = MessageDraft("", "")
+
+NEW = "new"
+"""The place of a draft that will start a thread."""

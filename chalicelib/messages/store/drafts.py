@@ -8,10 +8,12 @@ from chalicelib.kernel.ids import ClientId
 from chalicelib.messages.domain.draft import NO_DRAFT, MessageDraft
 from chalicelib.messages.store import keys
 from chalicelib.messages.store.items import MessageDraftItem
+from chalicelib.messages.usecases.ports import ThreadChange
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.draft_rows import add_draft, add_end, next_version
+from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.transactions import (
     Transaction,
     commit,
@@ -50,6 +52,18 @@ class DynamoMessageDrafts:
             self.vault.alarm(f"{item.key} version")
             raise Unreadable
         return draft
+
+    def end(self, write: Transaction, access: Access, change: ThreadChange) -> Key | None:
+        """
+        Add the end of a message's draft to the transaction that stores the message.
+
+        Returns the key of the draft's row. Its condition fails if another version is stored.
+        """
+        if change.draft is None:
+            return None
+        item = draft_item(access, change.after.client, change.place)
+        add_end(write, item, change.draft)
+        return item.key
 
     def put(
         self, access: Access, client: ClientId, place: str, draft: MessageDraft, seen: int | None

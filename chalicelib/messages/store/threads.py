@@ -14,9 +14,10 @@ from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, NotFound, Unreadable
 from chalicelib.kernel.idempotency import IdempotencyKey
 from chalicelib.kernel.ids import PracticeId, ThreadId
+from chalicelib.messages.domain.draft import NO_DRAFT
 from chalicelib.messages.domain.thread import MessageKind, Thread
 from chalicelib.messages.store import keys
-from chalicelib.messages.store.drafts import draft_item
+from chalicelib.messages.store.drafts import DynamoMessageDrafts
 from chalicelib.messages.store.items import (
     MessageContent,
     MessagePreview,
@@ -26,7 +27,6 @@ from chalicelib.messages.store.items import (
     thread_item,
     thread_message_item,
 )
-from chalicelib.messages.usecases.drafts import NEW
 from chalicelib.messages.usecases.ports import (
     MessageWindow,
     ThreadChange,
@@ -42,7 +42,6 @@ from chalicelib.notices.store.outbox import NoticeItem, notice_item
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import partitions, queries
-from chalicelib.platform.dynamodb.draft_rows import add_end
 from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.idempotency import IdempotencyStore
 from chalicelib.platform.dynamodb.key_parts import moment
@@ -108,8 +107,8 @@ class DynamoThreads:
         content = MessageContent(message.name, message.text, message.attachments)
         row.sealed_body = self.vault.seal(row.binding(), content)
         write.save(row, condition=ThreadMessageItem.pk.does_not_exist())
-        place = after.id if change.before else NEW
-        add_end(write, draft_item(access, after.client, place))
+        drafts = DynamoMessageDrafts(self.vault, self.audit)
+        ended = drafts.end(write, access, change)
         add_reach_check(write, access, after.client, self.now())
         documents = DynamoDocuments(self.vault, self.audit, self.now)
         for share in change.shares:
@@ -123,7 +122,10 @@ class DynamoThreads:
             subject=after.client,
         )
         self.audit.add_to(write, entry)
-        if self._requests.commit(write, access, key):
+        lost = self._requests.commit(write, access, key)
+        if lost == {ended}:
+            raise Conflict(fresh=drafts.get(access, after.client, change.place) or NO_DRAFT)
+        if lost:
             raise Conflict
 
     def mark(

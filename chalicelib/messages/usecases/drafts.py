@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ClientId, ThreadId
-from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.draft import NEW, MessageDraft
 from chalicelib.messages.usecases.ports import MessageDraftStore
 from chalicelib.messages.usecases.threads import Threads
-
-NEW = "new"
-"""The place of a draft that will start a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +15,7 @@ class MessageDrafts:
     """
     Stores a draft for each author and place: a thread, or a new thread.
 
-    Only the author reads a draft. Sending the message deletes it.
+    Only the author reads a draft. Sending the message ends the version that its author saw.
 
     Raises:
         NotFound: The client or thread does not exist, or the caller may not see it.

@@ -36,13 +36,18 @@ NO_SUCH_SERVICE = "This service takes no messages any more. Choose another one."
 
 @dataclass(frozen=True, slots=True)
 class NewThread:
-    """A request to start a thread about a client, to a service or to the practice."""
+    """
+    A request to start a thread about a client, to a service or to the practice.
+
+    `draft` is as in `NewMessage`.
+    """
 
     client: ClientId
     text: str = field(repr=False)
     subject: str = field(default="", repr=False)
     service: ServiceId | None = None
     documents: tuple[DocumentId, ...] = ()
+    draft: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,16 @@ class NewMessage:
     A request to add a message to a thread, or to close it with a reason.
 
     `seen` is the number of the newest message that the caller had read, or None for all.
-    `documents` are attached to the message, and shared with the client if staff send it.
+    `documents` are attached to the message, and shared with the client if staff send it. `draft`
+    is the version of the caller's draft that they saw last, and 0 if none was stored; sending
+    ends that draft only. None leaves whichever draft is stored.
     """
 
     text: str = field(repr=False)
     seen: int | None = None
     kind: MessageKind = MessageKind.MESSAGE
     documents: tuple[DocumentId, ...] = ()
+    draft: int | None = None
 
     def added_to(self, access: Access, thread: Thread, now: datetime) -> Thread:
         """Return the thread with this message; raises Conflict as `Thread.closed` does."""
@@ -95,7 +103,8 @@ class MessageWriter:
 
         Raises:
             Conflict: The practice has not accepted the Business Associate Agreement (S32), or
-                the client waits in many threads already.
+                the client waits in many threads already. Or the caller's stored draft is not
+                the one that they saw; the error has the draft.
             Invalid: The service takes no messages, or a document cannot be sent.
         """
         if earlier := self._earlier(access, key):
@@ -117,7 +126,8 @@ class MessageWriter:
         empty = Thread(
             thread, access.practice, new.client, now, now, new.service, subject=new.subject
         )
-        return self._stored(access, empty, NewMessage(new.text, documents=new.documents), key)
+        message = NewMessage(new.text, documents=new.documents, draft=new.draft)
+        return self._stored(access, empty, message, key)
 
     def write(
         self, access: Access, thread: ThreadId, message: NewMessage, key: IdempotencyKey | None
@@ -125,7 +135,9 @@ class MessageWriter:
         """
         Add a message to a thread.
 
-        Raises Invalid if one of its documents cannot be sent.
+        Raises:
+            Conflict: The caller's stored draft is not the one that they saw. The error has it.
+            Invalid: One of its documents cannot be sent.
         """
         return self._earlier(access, key) or self._added(access, thread, message, key)
 
@@ -198,12 +210,16 @@ class MessageWriter:
             message.text,
             attachments,
         )
-        change = ThreadChange(before if before.count else None, marked, record, notices, shares)
+        change = ThreadChange(
+            before if before.count else None, marked, record, notices, shares, message.draft
+        )
         try:
             self.rows.add(access, change, key)
         except AlreadyProcessed as earlier:
             return self._detail(access, earlier.result)
-        except Conflict:
+        except Conflict as refusal:
+            if refusal.fresh is not None:
+                raise
             raise _Overtaken from None
         for notice in notices:
             self.outbox.deliver(notice)

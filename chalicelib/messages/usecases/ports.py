@@ -18,7 +18,7 @@ from chalicelib.kernel.ids import (
     ServiceId,
     ThreadId,
 )
-from chalicelib.messages.domain.draft import MessageDraft
+from chalicelib.messages.domain.draft import NEW, MessageDraft
 from chalicelib.messages.domain.thread import Thread, ThreadMessage
 from chalicelib.notices.domain import Notice
 from chalicelib.practice.usecases.billing_setup import BillingSetup
@@ -93,7 +93,8 @@ class ThreadChange:
     A message, the thread before and after it, and the notices about it.
 
     `before` is None if the message starts the thread. `shares` are the changes that share the
-    message's documents with the client.
+    message's documents with the client. `draft` is the version of the author's draft that ends
+    with the message, 0 if none was stored, and None if the stored draft stays.
     """
 
     before: Thread | None
@@ -101,6 +102,12 @@ class ThreadChange:
     message: ThreadMessage
     notices: Sequence[Notice] = ()
     shares: Sequence[DocumentChange] = ()
+    draft: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the place of the author's draft."""
+        return self.after.id if self.before else NEW
 
 
 def named_in(
@@ -152,10 +159,12 @@ class ThreadStore(Protocol):
         """
         Store a message with the thread's new state, its notices and an audit entry.
 
-        The draft that the author had in this place is deleted.
+        The author's draft of the version `change.draft` ends.
 
         Raises:
-            Conflict: The stored thread is no longer in the version of `change.before`.
+            Conflict: The stored thread is no longer in the version of `change.before`. If only
+                the draft is not in the version `change.draft`, the error has the stored draft,
+                or NO_DRAFT.
             AlreadyProcessed: An earlier request used the idempotency key.
         """
 

@@ -65,7 +65,7 @@ class NewNoteBody(Body):
 
     Only a private note may be marked as psychotherapy. `draft` is the version of the draft that
     the author saw last, 0 if none; a draft that was stored since is not lost: the answer is 409.
-    If it is null, saving ends any draft.
+    If it is null, the stored draft stays.
     """
 
     level: Level

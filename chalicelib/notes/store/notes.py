@@ -90,7 +90,9 @@ class DynamoNotes:
         write.save(note_entry_item(entry), condition=NoteEntryItem.pk.does_not_exist())
         head = ChainHeadItem(*keys.chain_head(access.practice, note.client))
         write.update(head, [ChainHeadItem.held.add({note.id})])
-        ended = self._drafts.end(write, access, note.client, draft)
+        ended = None
+        if draft is not None:
+            ended = self._drafts.end(write, access, note.client, draft)
         self._notes.remember(write, access, key, note.id)
         self._audit(write, access, AuditAction.CREATE, item, "save note")
         lost = self._notes.commit(write, access, key)

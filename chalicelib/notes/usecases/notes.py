@@ -40,7 +40,7 @@ class NewNote:
     What an author saves: the text, and who may read it.
 
     `draft` is the version of the author's draft that the author saw last, and 0 if none was
-    stored; saving ends that draft only. None ends whichever draft is stored.
+    stored; saving ends that draft only. None leaves whichever draft is stored.
     """
 
     level: NoteLevel

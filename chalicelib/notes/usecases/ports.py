@@ -109,9 +109,9 @@ class NoteStore(Protocol):
         self, access: Access, note: ClientNote, key: IdempotencyKey | None, draft: int | None
     ) -> None:
         """
-        Store a held note, and delete its author's draft about the client.
+        Store a held note, and end its author's draft about the client.
 
-        `draft` is the version of the draft that may be deleted, 0 if none; None deletes any.
+        `draft` is the version of the draft that ends, 0 if none; None leaves any.
 
         Raises:
             AlreadyProcessed: `key` was used before. The error has the note's id.

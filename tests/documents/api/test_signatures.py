@@ -155,3 +155,14 @@ def test_a_document_to_sign_is_not_replaced_by_a_picture(api, to_sign):
     api.send(reserved.json, b"\x89PNG\r\n\x1a\n")
     assert api.complete(api.sam, to_sign["id"]).status == 409
     assert len(api.list(api.sam)[0]["versions"]) == 1
+
+
+def test_a_client_who_has_not_signed_is_asked_again_once_for_each_request(api, to_sign):
+    body = {"signature": True, "again": to_sign["version"]}
+    asked = [api.ask(api.sam, SHARE, to_sign["id"], body) for _ in range(2)]
+    assert [each.status for each in asked] == [200, 200]
+    assert [each.json["status"] for each in asked] == ["to_sign", "to_sign"]
+    assert [subject for _, subject, _ in api.mails] == ["You have a document to sign"]
+    assert api.sign(to_sign).status == 200
+    body["again"] = asked[0].json["version"] + 1
+    assert api.ask(api.sam, SHARE, to_sign["id"], body).status == 409

@@ -204,9 +204,19 @@ def test_a_draft_survives_until_its_message_is_sent(office, avery):
     refused = draft(browser, "PUT", client, body=body | {"text": "Other tab", "version": 0})
     assert (refused.status, refused.json["fresh"]) == (409, stored)
     assert draft(office.sam, "GET", client).json["text"] == ""
-    start(browser, client, headers=KEY)
+    for seen in (0, 7):
+        new = {"client_id": client, "text": "Dear Sam", "draft": seen}
+        refused = browser.post("/threads", new, **KEY)
+        assert (refused.status, refused.json["fresh"]) == (409, stored)
+    thread = start(browser, client, headers=KEY, draft=1)
     assert draft(browser, "GET", client).json["text"] == ""
     assert draft(browser, "DELETE", client).status == 200
+    draft(browser, "PUT", client, thread["id"], body)
+    body = {"text": "Yes.", "draft": 0}
+    refused = send(browser, "POST", MESSAGES, thread["id"], body)
+    assert (refused.status, refused.json["fresh"]["text"]) == (409, "Dear Sam")
+    assert write(browser, thread).status == 201
+    assert draft(browser, "GET", client, thread["id"]).json["text"] == "Dear Sam"
 
 
 @pytest.mark.parametrize(

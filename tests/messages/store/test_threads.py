@@ -1,102 +1,18 @@
 """Tests the store of threads; each test runs on the tables and on the fake."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed
-from chalicelib.kernel.ids import DocumentId, PersonId, PracticeId, ThreadId
+from chalicelib.kernel.ids import DocumentId, PracticeId
 from chalicelib.messages.domain.attachment import MessageAttachment
-from chalicelib.messages.domain.draft import NO_DRAFT, MessageDraft
-from chalicelib.messages.domain.thread import MessageKind
-from chalicelib.messages.store.drafts import DynamoMessageDrafts
-from chalicelib.messages.store.threads import DynamoThreads
-from chalicelib.messages.usecases.drafts import NEW
 from chalicelib.messages.usecases.ports import MessageWindow, ThreadChange, ThreadFilter, ThreadList
-from tests.messages.domain.sample_threads import (
-    AVERY,
-    AVERY_ID,
-    MORGAN_ID,
-    SAM,
-    a_message,
-    a_thread,
-    minutes,
-)
-from tests.messages.fake_threads import FakeThreads
+from tests.messages.domain.sample_threads import AVERY_ID, MORGAN_ID, a_message, minutes
 from tests.messages.messages_harness import a_key
-from tests.messages.store.client_rows import add_clients
-from tests.platform.record_store import a_store
-
-DRAFT = MessageDraft("Dear Sam", "key-1", "A question", attachments=("doc-1",))
-
-
-class StoreHarness:
-    """Writes, reads and lists threads in a store with one practice."""
-
-    def __init__(self, rows, drafts, practice):
-        self.rows, self.drafts = rows, drafts
-        self.access = Access(practice, PersonId("boss"), Role.ADMIN)
-        self.as_avery = replace(AVERY, practice=practice)
-        self.as_sam = replace(SAM, practice=practice)
-
-    def start(self, number=1, at=0, client=AVERY_ID, key=None):
-        """Store a thread with one message of the client, sent `at` minutes after noon."""
-        empty = a_thread(id=ThreadId(f"thr-{number}"), practice=self.access.practice, client=client)
-        access = replace(self.as_avery, client=client)
-        return self.add(access, empty, "May I?", at, key)
-
-    def add(self, access, before, text="Yes.", at=1, key=None):
-        after = before.with_message(access, minutes(at), text, None)
-        change = ThreadChange(
-            before if before.count else None, after, a_message(after, access, text)
-        )
-        self.rows.add(access, change, key)
-        return self.read(after)
-
-    def close(self, thread, reason=""):
-        after = thread.closed(self.as_sam, minutes(9), None)
-        record = a_message(after, self.as_sam, reason, MessageKind.CLOSE)
-        self.rows.add(self.as_sam, ThreadChange(thread, after, record), None)
-        return self.read(thread)
-
-    def read(self, thread):
-        return self.rows.without_text(self.access, thread.id)
-
-    def get(self, thread, **window):
-        return self.rows.get(self.access, thread.id, lambda _: None, MessageWindow(**window))
-
-    def numbers(self, thread, **window):
-        page = self.get(thread, **window)
-        return [each.n for each in page.messages], page.more
-
-    def list_ids(self, visible=list, **filters):
-        page = self.rows.page(self.access, ThreadFilter(**filters), visible)
-        return [each.id for each in page.threads]
-
-
-@contextmanager
-def in_memory():
-    rows = FakeThreads()
-    yield StoreHarness(rows, rows.drafts, PracticeId("prc-1"))
-
-
-@contextmanager
-def on_tables():
-    with a_store() as store:
-        rows = DynamoThreads(store.vault(), store.audit, store.clock)
-        drafts = DynamoMessageDrafts(store.vault(), store.audit)
-        add_clients(store)
-        yield StoreHarness(rows, drafts, store.practice)
-
-
-@pytest.fixture(params=[in_memory, on_tables], ids=["fake", "tables"])
-def harness(request):
-    with request.param() as harness:
-        yield harness
 
 
 def test_a_thread_is_read_as_it_was_stored(harness):
@@ -249,47 +165,3 @@ def test_overdue_threads_are_those_that_still_wait_and_were_not_reminded(harness
     overdue = harness.rows.overdue(harness.access, minutes(4))
     assert [each.id for each in overdue] == [waiting.id]
     assert fresh.waiting_since - waiting.waiting_since == timedelta(minutes=59)
-
-
-def test_a_draft_belongs_to_its_author_and_goes_with_the_message(harness):
-    """S2: nobody but the author reads a draft."""
-    avery, sam = harness.as_avery, harness.as_sam
-    assert harness.drafts.get(avery, AVERY_ID, NEW) is None
-    harness.drafts.put(avery, AVERY_ID, NEW, DRAFT, None)
-    harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello?"), None)
-    harness.drafts.put(avery, AVERY_ID, "thr-1", replace(DRAFT, text="Hello again"), None)
-    assert harness.drafts.get(avery, AVERY_ID, NEW) == replace(DRAFT, version=1)
-    assert harness.drafts.get(sam, AVERY_ID, NEW) is None
-    thread = harness.start()
-    assert harness.drafts.get(avery, AVERY_ID, NEW) is None
-    assert harness.drafts.get(avery, AVERY_ID, "thr-1").text == "Hello again"
-    harness.add(harness.as_sam, thread)
-    assert harness.drafts.get(avery, AVERY_ID, "thr-1")
-    for _ in range(2):
-        harness.drafts.delete(avery, AVERY_ID, "thr-1")
-    assert harness.drafts.get(avery, AVERY_ID, "thr-1") is None
-
-
-def test_a_draft_is_never_replaced_by_a_tab_that_did_not_see_it(harness):
-    avery = harness.as_avery
-
-    def put(text, seen):
-        return harness.drafts.put(avery, AVERY_ID, NEW, replace(DRAFT, text=text), seen)
-
-    first = put("One tab", 0)
-    with pytest.raises(Conflict) as conflict:
-        put("Another tab", 0)
-    assert conflict.value.fresh == first
-    second = put("Both", first.version)
-    assert harness.drafts.get(avery, AVERY_ID, NEW) == second
-    harness.start()
-    with pytest.raises(Conflict) as conflict:
-        put("Too late", second.version)
-    assert conflict.value.fresh == NO_DRAFT
-    # No later draft has the version of an earlier one.
-    third = put("The next message", 0)
-    assert third.version > second.version
-    for seen in (0, first.version, second.version):
-        with pytest.raises(Conflict):
-            put("Too late", seen)
-    assert harness.drafts.get(avery, AVERY_ID, NEW) == third

@@ -10,7 +10,6 @@ from chalicelib.clients.domain.handover import Handover
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from chalicelib.kernel.ids import PersonId, ServiceId
-from chalicelib.messages.domain.draft import MessageDraft
 from chalicelib.messages.domain.thread import ThreadState
 from chalicelib.messages.usecases.message_writer import MAX_WAITING, MAX_WRITE_ATTEMPTS
 from chalicelib.notices.domain import NoticeKind
@@ -261,27 +260,6 @@ def test_a_close_tells_nobody_and_hides_its_reason_from_the_client(harness):
     harness.close(SAM, thread, "Answered by telephone")
     assert told(harness) == []
     assert harness.texts(thread, harness.as_avery) == ["May I bring my sister?", ""]
-
-
-def test_a_sent_message_deletes_its_draft(harness):
-    draft = MessageDraft("Yes", "key")
-    thread = harness.start()
-    harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
-    assert harness.drafts.get(SAM, harness.avery, thread.id) == replace(draft, version=1)
-    harness.write(SAM, thread)
-    assert harness.drafts.get(SAM, harness.avery, thread.id) is None
-
-
-def test_drafts_are_out_of_reach_with_their_client(harness):
-    """S2: a provider who was taken off a client no longer reads their own draft."""
-    thread, draft = harness.start(), MessageDraft("Yes", "key")
-    harness.drafts.put(SAM, harness.avery, thread.id, draft, None)
-    harness.assign(harness.avery, KIM)
-    for ask in (harness.drafts.get, harness.drafts.delete):
-        with pytest.raises(NotFound):
-            ask(SAM, harness.avery, thread.id)
-    with pytest.raises(NotFound):
-        harness.drafts.put(KIM, harness.morgan, thread.id, draft, None)
 
 
 def test_an_author_without_a_name_writes_all_the_same(harness):

@@ -48,7 +48,7 @@ def test_two_tabs_do_not_overwrite_each_other(office):
 def test_a_tab_learns_that_another_one_has_saved_the_note(office):
     drafts = office.world.drafts
     draft = drafts.put(office.sam, office.avery, NoteDraft("Sleeps"), 0)
-    office.world.save(office.sam, office.avery, "Sleeps")
+    office.world.save(office.sam, office.avery, "Sleeps", draft=draft.version)
     with pytest.raises(Conflict) as conflict:
         drafts.put(office.sam, office.avery, NoteDraft("Sleeps!"), draft.version)
     assert conflict.value.fresh == NoteDraft()
@@ -84,7 +84,7 @@ def test_no_version_of_a_draft_comes_back_after_its_end(office, is_saved):
         left_open.append(draft.version)
         left_open.append(drafts.put(office.sam, office.avery, draft, draft.version).version)
         if is_saved:
-            office.world.save(office.sam, office.avery, "Sleeps well.")
+            office.world.save(office.sam, office.avery, "Sleeps well.", draft=left_open[-1])
         else:
             drafts.discard(office.sam, office.avery)
         assert drafts.get(office.sam, office.avery) == NoteDraft()
@@ -122,7 +122,7 @@ def test_a_note_taken_back_is_put_before_a_later_draft(office):
     world.drafts.put(office.sam, office.avery, NoteDraft("Second", NoteLevel.PRIVATE), 0)
     world.notes.take_back(office.sam, note)
     draft = world.drafts.get(office.sam, office.avery)
-    assert (draft.text, draft.level, draft.version) == ("First\n\nSecond", None, 3)
+    assert (draft.text, draft.level, draft.version) == ("First\n\nSecond", None, 2)
 
 
 @pytest.mark.parametrize(

@@ -262,11 +262,11 @@ def test_a_repeated_request_tells_nothing_after_access_was_lost(office):
         office.world.notes.add(office.sam, note, "More", KEY)
 
 
-def test_saving_deletes_the_draft(office):
+def test_saving_without_a_draft_leaves_the_stored_one(office):
     world = office.world
-    world.drafts.put(office.sam, office.avery, NoteDraft("Sleeps"), None)
+    draft = world.drafts.put(office.sam, office.avery, NoteDraft("Sleeps"), None)
     world.save(office.sam, office.avery)
-    assert world.drafts.get(office.sam, office.avery) == NoteDraft()
+    assert world.drafts.get(office.sam, office.avery) == draft
 
 
 @pytest.mark.parametrize(

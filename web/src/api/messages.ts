@@ -1,4 +1,5 @@
 import { request, api, withIdempotencyKey } from './client';
+import { evenOnLeave } from './save-on-leave';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -43,4 +44,6 @@ const place = (client: string, where: string) => ({ params: { path: { client_id:
 export const draft = (client: string, where: string) =>
   request(api.GET('/clients/{client_id}/message-drafts/{place}', place(client, where)));
 export const saveDraft = (client: string, where: string, body: Schemas['MessageDraftBody']) =>
-  request(api.PUT('/clients/{client_id}/message-drafts/{place}', { ...place(client, where), body }));
+  request(
+    api.PUT('/clients/{client_id}/message-drafts/{place}', { ...place(client, where), body, ...evenOnLeave(body) }),
+  );

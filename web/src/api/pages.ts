@@ -21,6 +21,11 @@ export function usePages<T, P extends Page<T>>(key: string, load: (cursor?: stri
   return { ...list, more };
 }
 
+/** Loads the items of all pages of a list; each page is known only by the one before it. */
+export async function loadAll<T>(load: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
+  return (await loadPages(load, Infinity)).items;
+}
+
 async function loadPages<T, P extends Page<T>>(load: (cursor?: string) => Promise<P>, count: number): Promise<P> {
   let pages = await load();
   for (let n = 1; n < count && pages.next; n += 1) pages = joined(pages, await load(pages.next));

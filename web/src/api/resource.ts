@@ -27,8 +27,9 @@ export function useApi<T>(key: string, load: () => Promise<T>): Resource<T> {
   const entry = entryOf(key, load);
   // Switching the role clears the cache, so the same key may have a new entry.
   useEffect(() => {
+    // What another component shows is being loaded, or may be old.
+    if (!entry.users || !entry.loading.peek()) void fetchInto(entry);
     entry.users += 1;
-    void fetchInto(entry);
     return () => {
       entry.users -= 1;
     };

@@ -1083,7 +1083,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Share a document with the client, who may be asked to sign it. */
+        /** Share a document with the client, who may be asked to sign it, and asked again. */
         post: operations["share_document"];
         delete?: never;
         options?: never;
@@ -4950,7 +4950,9 @@ export interface components {
          *     `seen` is the number `n` of the newest message that the person had read when they wrote. If
          *     the client wrote again since then, the thread waits for one more answer. Without `seen`, the
          *     message answers all messages before it. `attachments` are ids of documents of the client. One
-         *     that staff send is shared with the client; a client can send what they uploaded.
+         *     that staff send is shared with the client; a client can send what they uploaded. `draft` is
+         *     the version of the caller's draft that they saw last, 0 if none. It ends with the message; if
+         *     another version is stored, the answer is 409. If it is null, the stored draft stays.
          */
         MessageBody: {
             /** Text */
@@ -4962,6 +4964,11 @@ export interface components {
             seen?: number | null;
             /** Attachments */
             attachments?: string[];
+            /**
+             * Draft
+             * @default null
+             */
+            draft?: number | null;
         };
         /**
          * MessageDraftBody
@@ -5145,7 +5152,7 @@ export interface components {
          *
          *     Only a private note may be marked as psychotherapy. `draft` is the version of the draft that
          *     the author saw last, 0 if none; a draft that was stored since is not lost: the answer is 409.
-         *     If it is null, saving ends any draft.
+         *     If it is null, the stored draft stays.
          */
         NewNoteBody: {
             level: components["schemas"]["NoteLevel"];
@@ -6379,6 +6386,8 @@ export interface components {
         /**
          * ShareBody
          * @description Says whether the client is asked to sign the document.
+         *
+         *     A client who is asked already is told once more, if `again` is the document's version.
          */
         ShareBody: {
             /**
@@ -6386,6 +6395,11 @@ export interface components {
              * @default false
              */
             signature?: boolean;
+            /**
+             * Again
+             * @default null
+             */
+            again?: number | null;
         };
         /**
          * Side
@@ -6525,7 +6539,7 @@ export interface components {
          * @description Holds the first message of a new thread about the client `client_id`.
          *
          *     With `service_id`, the message is for the colleagues of that service. A client uses their own
-         *     id. `attachments` are ids of documents.
+         *     id. `attachments` are ids of documents. `draft` is as in `MessageBody`.
          */
         ThreadBody: {
             /** Client Id */
@@ -6544,6 +6558,11 @@ export interface components {
             text: string;
             /** Attachments */
             attachments?: string[];
+            /**
+             * Draft
+             * @default null
+             */
+            draft?: number | null;
         };
         /**
          * ThreadDetailShape

@@ -1,6 +1,9 @@
 import { useState } from 'preact/hooks';
+import type { Appointment } from '../api/appointments';
 import * as clients from '../api/clients';
 import { useApi } from '../api/resource';
+import type { Client } from '../api/types';
+import { serverNow } from '../kernel/server-clock';
 import type { AppointmentDialogProps } from './appointment-change';
 import { AppointmentTime } from './appointment-time';
 import { titleOf } from './participants';
@@ -21,11 +24,9 @@ export default function ChangeProvider({ appointment, put, onClose }: Appointmen
   const names = appointment.participants.map((each) => each.name);
   const former = appointment.provider_ids.map((id, place) => ({ value: id, label: names[place] ?? '' }));
   const { values, update } = useEdits({ from: former[0]?.value ?? '', to: '' });
-  const others = (client.data?.providers ?? [])
-    .filter((each) => !appointment.provider_ids.includes(each.id))
-    .map(({ id, name }) => ({ value: id, label: name }));
+  const others = client.data ? othersOf(client.data, appointment) : [];
   const send = async (choice: Choice = {}): Promise<void> => {
-    checkFields({ to: values.to ? undefined : 'Choose who holds the visit.' });
+    checkFields({ to: values.to ? undefined : 'Choose the new provider.' });
     const after = await takeOver(move, values.from, values.to, choice);
     setMove(after);
     put(after.visit);
@@ -58,6 +59,16 @@ export default function ChangeProvider({ appointment, put, onClose }: Appointmen
       </Form>
     </Dialog>
   );
+}
+
+/** Returns who can take the visit: the client's other providers, and who stands in for one of them at its time. */
+function othersOf({ providers, covers }: Client, { provider_ids, starts_at }: Appointment) {
+  const at = Math.max(Date.parse(starts_at), serverNow());
+  const standing = covers.filter((each) => Date.parse(each.since) <= at && at < Date.parse(each.until));
+  const people = [...providers, ...standing.map((each) => each.provider)];
+  return [...new Map(people.map(({ id, name }) => [id, name]))]
+    .filter(([id]) => !provider_ids.includes(id))
+    .map(([value, label]) => ({ value, label }));
 }
 
 const NOBODY = 'No other provider is assigned to this client. An Admin assigns providers in the client’s profile.';

@@ -1,15 +1,19 @@
+import { useEffect } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import type { Named } from '../api/types';
-import { useApi } from '../api/resource';
+import { loadAll } from '../api/pages';
+import { dropCached, useApi } from '../api/resource';
 import { AppointmentTime } from './appointment-time';
 import { serverNow } from '../kernel/server-clock';
+import { me } from '../session/session';
 import { Area } from '../ui/area';
 import { Dialog } from '../ui/dialog';
 import { useSubmit } from '../ui/form';
 import { Loaded } from '../ui/loaded';
 import { Taken } from './handover-taken';
 import { useTakeOvers, type TakeOver } from './handover-state';
+import { dayOf } from './time-words';
 import './handover.css';
 
 interface HandedOverVisitsProps {
@@ -23,7 +27,10 @@ interface HandedOverVisitsProps {
 /** Lists the visits that clients who were handed over still have with the former provider, to be moved as well. */
 export default function HandedOverVisits(props: HandedOverVisitsProps) {
   const { from, period, onClose } = props;
-  const visits = useApi(`handed-over:${from.id}:${period?.since}`, () => visitsOf(from.id, period));
+  const key = `handed-over:${from.id}`;
+  const visits = useApi(key, () => visitsOf(from.id, period));
+  // The next handover of this provider lists what is left then, or on other days.
+  useEffect(() => () => dropCached(key), [key]);
   return (
     <Dialog title="Their upcoming visits" onClose={onClose}>
       <Loaded of={visits} lines={4}>
@@ -106,18 +113,13 @@ const STATES: Record<TakeOver['state'], string> = {
   failed: 'Not moved',
 };
 
-/** Reads all pages, so that no visit is left out. */
+/** Returns the visits ahead that can be handed over: all of them, or those on the days of a cover. */
 async function visitsOf(provider: string, period: HandedOverVisitsProps['period']): Promise<Appointment[]> {
-  const all: Appointment[] = [];
   const from = new Date(serverNow()).toISOString();
-  let cursor: string | undefined;
-  do {
-    // Each page is known only by the one before it.
-    const page = await appointmentsApi.appointments({ from, provider, cursor });
-    all.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor);
-  const isInPeriod = ({ local }: Appointment): boolean =>
-    !period || (local.slice(0, 10) >= period.since && local.slice(0, 10) <= period.until);
-  return all.filter((each) => each.actions.includes('hand_over') && isInPeriod(each));
+  const zone = me.value?.practice.zone ?? 'UTC';
+  const all = await loadAll((cursor) => appointmentsApi.appointments({ from, provider, cursor }));
+  return all.filter((each) => {
+    const day = dayOf(Date.parse(each.starts_at), zone);
+    return each.actions.includes('hand_over') && (!period || (period.since <= day && day <= period.until));
+  });
 }

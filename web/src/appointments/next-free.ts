@@ -35,19 +35,21 @@ export function useNextFree({ service, provider, minutes, zone }: Question): num
   return data?.at;
 }
 
-/** Returns the first quarter of an hour at which a provider works and has nothing else. */
+/** Returns the first quarter of an hour at which a provider works, has nothing else, and holds no time for an offer. */
 export function nextOpen(
-  { open, items }: Pick<Calendar, 'open' | 'items'>,
+  { open, items, held }: Pick<Calendar, 'open' | 'items' | 'held'>,
   provider: string,
   minutes: number,
   now: number,
 ): number | undefined {
-  const busy = items
+  const booked = items
     .filter((each) => isAhead(each) && each.provider_ids.includes(provider))
     .map((each) => ({
       start: Date.parse(each.starts_at) - each.buffer_before * 60_000,
       end: Date.parse(each.ends_at) + each.buffer_after * 60_000,
     }));
+  const offered = held.filter((each) => each.provider_id === provider && Date.parse(each.until) > now);
+  const busy = [...booked, ...offered.map(spanOf)];
   const length = minutes * 60_000;
   for (const { start, end } of open.filter((each) => each.provider_id === provider).map(spanOf))
     for (let at = Math.ceil(Math.max(start, now + STEP_MS) / STEP_MS) * STEP_MS; at + length <= end; at += STEP_MS)

@@ -114,7 +114,9 @@ function WaitItem({ of }: { of: Wait }) {
       <div>
         <p>{of.service.name}</p>
         <p class="hint">{wishWords(of)}</p>
-        {!of.can_be_offered && <p class="field-error">{NOBODY_LEFT} Leave it, and ask for another one.</p>}
+        {!of.can_be_offered && (
+          <p class="field-error">{NOBODY_LEFT} Leave the waitlist, and join it again with another visit or provider.</p>
+        )}
         <FormProblem refusal={submit.refusal} />
       </div>
       <button type="button" aria-busy={submit.busy} onClick={() => void submit.run(leave)}>

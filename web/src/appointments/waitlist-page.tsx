@@ -17,7 +17,7 @@ import './waitlist.css';
 const HREF = '/admin/waitlist';
 type Filter = 'service' | 'provider';
 
-/** Shows an Admin who waits in the whole practice, who came first at the top. */
+/** Shows an Admin who waits in the whole practice, the longest wait first. */
 export default function WaitlistPage() {
   const { query, route } = useLocation();
   const chosen = { service: query['service'] ?? '', provider: query['provider'] ?? '' };
@@ -52,8 +52,8 @@ export default function WaitlistPage() {
           ) : (
             <Empty icon={icons.clock}>
               {isFiltered
-                ? 'Nobody waits for this choice.'
-                : 'Nobody waits. Clients ask for an earlier time on their page Appointments, and a time that becomes free is offered to who came first.'}
+                ? 'Nobody on the waitlist fits these filters.'
+                : 'Nobody is on the waitlist. Clients join it on their Appointments page. When a time becomes free, it is offered to the first client whom it suits.'}
             </Empty>
           )
         }

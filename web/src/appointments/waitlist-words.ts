@@ -13,7 +13,7 @@ export const PARTS: readonly (readonly [DayPart, string])[] = [
 /** Monday is 0. */
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
-export const NOBODY_LEFT = 'No provider of this wait can hold the visit any more.';
+export const NOBODY_LEFT = 'This visit cannot be offered any more: no suitable provider is left.';
 
 /** Returns such as `Sam Rivera · Mon, Fri · Mornings · until Dec 31, 2026`. */
 export function wishWords({ weekdays, parts, until, providers }: Wait): string {

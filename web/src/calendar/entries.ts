@@ -72,12 +72,12 @@ export function heldEntriesOf(held: HeldTime[], providers: Named[], now: number,
     });
 }
 
-/** Returns such as `Held for an offer until 2:30 PM`, with the day where it is another one. */
+/** Returns such as `Held until 2:30 PM`, with the day where it is another one. */
 export function heldWords(until: string): string {
   const [at, zone] = [Date.parse(until), localZone()];
   const isToday = dayOf(at, zone) === dayOf(serverNow(), zone);
   const words = formatIn(zone, { hour: 'numeric', minute: '2-digit', ...(!isToday && { weekday: 'short' }) }, at);
-  return `Held for an offer until ${words}`;
+  return `Held until ${words}`;
 }
 
 /** Returns how an entry looks, in its color, with its icon and its words. */

@@ -9,9 +9,9 @@ import { heldWords } from './entries';
 
 /** Loads the waits with an open offer, whose times are held, in order of time. */
 export function useHeldTimes() {
-  const { data, error } = useApi('waitlist', () => waitlistApi.waits());
-  const held = (data?.items ?? []).filter((each) => each.offer);
-  return { data: held.sort((one, other) => startOf(one) - startOf(other)), isLoading: !data && !error };
+  const waits = useApi('waitlist', () => waitlistApi.waits());
+  const held = waits.data?.items.filter((each) => each.offer);
+  return { ...waits, data: held?.sort((one, other) => startOf(one) - startOf(other)) };
 }
 
 /** Shows in an agenda which times are held for offers; nothing if none are. */

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
+import { loadAll } from '../api/pages';
 import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
 import { LONGEST_VISIT_MS } from '../appointments/agenda';
@@ -16,8 +17,7 @@ import { toast } from '../ui/toast';
 /** Loads what clients asked for and nobody has answered, however far ahead it is. */
 export function useRequests() {
   const from = useRef(new Date(serverNow() - LONGEST_VISIT_MS).toISOString()).current;
-  const { data, error } = useApi('appointments:requests', () => openRequests(from));
-  return { data: data ?? [], isLoading: !data && !error };
+  return useApi('appointments:requests', () => openRequests(from));
 }
 
 interface RequestsProps {
@@ -95,13 +95,6 @@ function firstWords([first]: Appointment[]): string {
 
 /** Returns all that waits for the answer of the reader, in order of time. */
 async function openRequests(from: string): Promise<Appointment[]> {
-  const found: Appointment[] = [];
-  let cursor: string | undefined;
-  do {
-    // Each page is known only by the one before it.
-    const page = await appointmentsApi.appointments({ from, status: 'requested', cursor });
-    found.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor);
-  return found.filter((each) => each.actions.includes('confirm'));
+  const all = await loadAll((cursor) => appointmentsApi.appointments({ from, status: 'requested', cursor }));
+  return all.filter((each) => each.actions.includes('confirm'));
 }

@@ -1,4 +1,5 @@
 import { Agenda, type AgendaProps } from '../appointments/agenda';
+import { isPending, Part } from '../ui/loaded';
 import { HeldTimes, useHeldTimes } from './held-times';
 import { Requests, useRequests } from './requests';
 import { Undecided, useUndecided } from './undecided';
@@ -14,12 +15,18 @@ export function StaffAgenda({ waitlist, ...agenda }: StaffAgendaProps) {
   const undecided = useUndecided();
   const held = useHeldTimes();
   const above = {
-    isLoading: [requests, undecided, held].some((each) => each.isLoading),
+    isLoading: [requests, undecided, held].some(isPending),
     part: (
       <>
-        <Requests of={requests.data} base={agenda.base} />
-        <Undecided of={undecided.data} base={agenda.base} />
-        <HeldTimes of={held.data} href={waitlist} />
+        <Part of={requests} what="The requests">
+          {(all) => <Requests of={all} base={agenda.base} />}
+        </Part>
+        <Part of={undecided} what="The past visits">
+          {(all) => <Undecided of={all} base={agenda.base} />}
+        </Part>
+        <Part of={held} what="The held times">
+          {(all) => <HeldTimes of={all} href={waitlist} />}
+        </Part>
       </>
     ),
   };

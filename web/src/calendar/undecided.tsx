@@ -15,10 +15,10 @@ const MONTH_MS = 31 * 24 * 3_600_000;
 export function useUndecided() {
   const from = useRef(new Date(serverNow() - MONTH_MS).toISOString()).current;
   const to = useRef(new Date(serverNow()).toISOString()).current;
-  const { data, error } = useApi('appointments:undecided', () =>
-    appointmentsApi.appointments({ from, to, undecided: true }),
-  );
-  return { data: data?.items ?? [], isLoading: !data && !error };
+  return useApi('appointments:undecided', async () => {
+    const page = await appointmentsApi.appointments({ from, to, undecided: true });
+    return page.items;
+  });
 }
 
 /** Asks of each past visit whether it took place. */

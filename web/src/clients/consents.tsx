@@ -15,10 +15,13 @@ import { Field } from '../ui/field';
 import { Form, useSubmit } from '../ui/form';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
+import { later } from '../ui/later';
 import { Loaded } from '../ui/loaded';
 import { Pill, type PillLook } from '../ui/pill';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
+
+const SignedDocuments = later(() => import('../documents/signed-documents'));
 
 const KINDS: Record<Consent['kind'], string> = {
   treatment: 'Treatment',
@@ -55,6 +58,7 @@ export function Consents({ client }: { client: Client }) {
           )
         }
       </Loaded>
+      <Signed client={client.id} />
       <div class="card-foot">
         {!client.merged_into && (
           <button type="button" onClick={() => setRecording(true)}>
@@ -66,6 +70,17 @@ export function Consents({ client }: { client: Client }) {
       {isRecording && <RecordConsent client={client} onClose={() => setRecording(false)} />}
       {withdrawing && <WithdrawConsent client={client} consent={withdrawing} onClose={() => setWithdrawing(null)} />}
     </section>
+  );
+}
+
+/** Shows what the client signed online, once it is asked for: the access log says who looked at documents. */
+function Signed({ client }: { client: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Documents signed online</summary>
+      {isOpen && <SignedDocuments client={client} />}
+    </details>
   );
 }
 

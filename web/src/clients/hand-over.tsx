@@ -46,8 +46,8 @@ function HandOverForm({ from, providers, onClose, onDone }: HandOverProps & { on
   const isForGood = values.how === FOR_GOOD;
   const send = async (): Promise<void> => {
     checkFields({
-      giver: values.giver ? undefined : 'Choose whose clients.',
-      to: values.to ? undefined : 'Choose who takes over.',
+      giver: values.giver ? undefined : 'Choose whose clients you hand over.',
+      to: values.to ? undefined : 'Choose the provider who takes over.',
       until: isForGood || values.until ? undefined : 'Choose the last day.',
     });
     const period = isForGood ? undefined : { since: values.since, until: values.until };

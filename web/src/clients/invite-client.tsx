@@ -3,7 +3,7 @@ import { toApiError } from '../api/api-error';
 import * as clients from '../api/clients';
 import type { Client } from '../api/types';
 import { invalidate } from '../api/resource';
-import { toast } from '../ui/toast';
+import { toast, toastProblem } from '../ui/toast';
 
 export function InviteClient({ client }: { client: Client }) {
   const [busy, setBusy] = useState(false);
@@ -11,7 +11,7 @@ export function InviteClient({ client }: { client: Client }) {
     setBusy(true);
     await clients.inviteClient(client.id).then(
       () => toast('Invitation sent.'),
-      (reason: unknown) => toast(toApiError(reason).message),
+      (reason: unknown) => toastProblem(toApiError(reason).message),
     );
     setBusy(false);
     invalidate(`client:${client.id}`, 'clients');

@@ -73,7 +73,7 @@ function ClientForm({ providers, from, onClose }: Omit<NewClientProps, 'request'
         <div class="dialog-body">
           {from && from.state !== 'waiting' && (
             <p class="hint">
-              {from.done_by ?? 'A former colleague'} already dealt with this request. The client may have been added.
+              {from.done_by ?? 'A former colleague'} has closed this request. Is this person already a client?
             </p>
           )}
           <Duplicates rows={duplicates.rows} />
@@ -130,13 +130,13 @@ function Duplicates({ rows }: { rows: ClientRow[] }) {
     <div role="alert">
       {rows.length > 0 && (
         <Callout tone="amber" icon={icons.alert}>
-          Already a client with this name, e-mail or phone:{' '}
+          There is already a client with this name, e-mail or phone:{' '}
           {rows.map(({ id, name }) => (
             <a key={id} href={clientPath(id)}>
               {name}{' '}
             </a>
           ))}
-          – save once more to add another one.
+          If this is another person, save again.
         </Callout>
       )}
     </div>

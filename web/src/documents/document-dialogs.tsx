@@ -50,6 +50,20 @@ export function ShareDocument({ of, put, onClose }: DocumentDialogProps) {
   );
 }
 
+export function AskAgain({ of, put, onClose }: DocumentDialogProps) {
+  const submit = useSubmit();
+  const send = async (): Promise<void> => {
+    put(await documentsApi.share(of.id, true, of.version).catch(withFresh(put)));
+    toast('The client is asked again.');
+    onClose();
+  };
+  return (
+    <ConfirmDialog title="Ask again" verb="Ask again" submit={submit} onSend={send} onClose={onClose}>
+      <p>The client gets another mail that says there is a document to sign, without any details.</p>
+    </ConfirmDialog>
+  );
+}
+
 export function StopSharing({ of, put, onClose }: DocumentDialogProps) {
   const submit = useSubmit();
   const send = async (): Promise<void> => {

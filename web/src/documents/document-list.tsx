@@ -7,7 +7,14 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Menu } from '../ui/menu';
 import { Pill } from '../ui/pill';
-import { EditDocument, RemoveDocument, ShareDocument, StopSharing, type DocumentDialogProps } from './document-dialogs';
+import {
+  AskAgain,
+  EditDocument,
+  RemoveDocument,
+  ShareDocument,
+  StopSharing,
+  type DocumentDialogProps,
+} from './document-dialogs';
 import type { ClientDocument } from './documents-api';
 import { KINDS, newestOf, sizeWords, stateLook } from './document-words';
 import { SignDocument } from './sign-document';
@@ -15,10 +22,11 @@ import { UploadVersion } from './upload-version';
 import { ViewDocument } from './view-document';
 import './documents.css';
 
-type Act = 'view' | 'share' | 'unshare' | 'edit' | 'remove' | 'sign' | 'upload';
+type Act = 'view' | 'share' | 'again' | 'unshare' | 'edit' | 'remove' | 'sign' | 'upload';
 const DIALOGS: Record<Act, FunctionComponent<DocumentDialogProps>> = {
   view: ViewDocument,
   share: ShareDocument,
+  again: AskAgain,
   unshare: StopSharing,
   edit: EditDocument,
   remove: RemoveDocument,
@@ -102,6 +110,7 @@ function RowMenu({ of, onAct }: { of: ClientDocument; onAct: (act: Act) => void 
   return (
     <Menu name={`Actions for ${of.name}`} class="ghost square" label={<Icon path={icons.more} />}>
       {canShare && <Item words={of.shared_at ? 'Ask to sign' : 'Share with client'} onPress={() => onAct('share')} />}
+      {may('share') && of.status === 'to_sign' && <Item words="Ask to sign again" onPress={() => onAct('again')} />}
       {may('upload') && <Item words="Upload a new version" onPress={() => onAct('upload')} />}
       {may('unshare') && <Item words="Stop sharing" onPress={() => onAct('unshare')} />}
       {may('edit') && <Item words="Rename or file" onPress={() => onAct('edit')} />}

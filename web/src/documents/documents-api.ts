@@ -21,8 +21,9 @@ export const documents = (client: string, cursor?: string) =>
 export const openDocuments = (client: string) =>
   request(api.GET('/clients/{client_id}/documents', { params: { ...of(client).params, query: { open: true } } }));
 export const document = (id: string) => request(api.GET('/documents/{document_id}', at(id)));
-export const share = (id: string, signature: boolean) =>
-  request(api.POST('/documents/{document_id}/share', { ...at(id), body: { signature } }));
+/** `again`: the document's version, to ask a client once more who has not signed yet. */
+export const share = (id: string, signature: boolean, again?: number) =>
+  request(api.POST('/documents/{document_id}/share', { ...at(id), body: { signature, again } }));
 export const askFor = (client: string, body: Schemas['DocumentRequestBody'], key: string) =>
   request(api.POST('/clients/{client_id}/document-requests', { ...of(client), body, ...withIdempotencyKey(key) }));
 export const change = (id: string, body: Schemas['DocumentEditBody']) =>

@@ -4,6 +4,8 @@ import { me } from '../session/session';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Field } from '../ui/field';
 import { checkFields, useSubmit } from '../ui/form';
+import * as icons from '../ui/icons';
+import { Callout } from '../ui/page';
 import { toast } from '../ui/toast';
 import type { DocumentDialogProps } from './document-dialogs';
 import * as documentsApi from './documents-api';
@@ -20,12 +22,19 @@ export function SignDocument({ of, put, onClose }: DocumentDialogProps) {
   const [intent, setIntent] = useState(false);
   const [name, setName] = useState('');
   const [drawing, setDrawing] = useState<Drawing>([]);
+  const [otherName, setOtherName] = useState('');
   const version = useRef(of.versions.length).current;
+  const own = me.value?.person.name ?? '';
   const send = async (): Promise<void> => {
     checkFields({
       name: name.trim() ? undefined : 'Write your full name.',
       intent: intent ? undefined : 'Say that you intend to sign, by ticking the box.',
     });
+    // A parent may sign for a child: the second attempt with the same name is meant.
+    if (!isSameName(name, own) && name !== otherName) {
+      setOtherName(name);
+      return;
+    }
     put(await documentsApi.sign(of.id, { intent, name, drawing, version }).catch(withFresh(put)));
     toast('Signed. Your copy is in your documents.');
     onClose();
@@ -46,14 +55,34 @@ export function SignDocument({ of, put, onClose }: DocumentDialogProps) {
           value={name}
           onValue={setName}
           error={submit.error('name')}
-          hint={`You are signed in as ${me.value?.person.name ?? ''}.`}
+          hint={`You are signed in as ${own}.`}
         />
+        <OtherName own={own} name={otherName === name ? name.trim() : ''} />
         <SignatureFrame drawing={drawing} onDrawing={setDrawing} error={submit.error('drawing')} />
         <Intent checked={intent} onChecked={setIntent} error={submit.error('intent')} />
       </ConfirmDialog>
       {isReading && <ViewDocument of={of} version={version} onClose={() => setIsReading(false)} />}
     </>
   );
+}
+
+/** Warns of a name that is not the signer's own; nothing while there is none. */
+function OtherName({ own, name }: { own: string; name: string }) {
+  return (
+    <div role="alert">
+      {name && (
+        <Callout tone="amber" icon={icons.alert}>
+          This is not the name in your profile, {own}. Correct it, or press Sign again to sign as {name}.
+        </Callout>
+      )}
+    </div>
+  );
+}
+
+/** Whether two names differ by no more than capitals and spaces. */
+function isSameName(one: string, other: string): boolean {
+  const plain = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+  return plain(one) === plain(other);
 }
 
 function Intent({

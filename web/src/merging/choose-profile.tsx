@@ -1,8 +1,10 @@
 import { listed } from '../api/clients';
 import { usePages } from '../api/pages';
 import type { Client, ClientRow } from '../api/types';
+import { TellApart } from '../appointments/client-picker';
 import { Field } from '../ui/field';
 import { useServerSearch } from '../ui/search';
+import { ShowMore } from '../ui/show-more';
 
 interface ChooseProfileProps {
   client: Client;
@@ -16,12 +18,13 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
   // Until something is typed, those with a name like this one are shown.
   const query = search.query || client.legal_name;
   const list = usePages(`clients:merge:${query}`, (cursor) => listed({ cursor }, query));
-  const rows = (list.data?.items ?? []).filter((row) => row.id !== client.id && !row.merged);
+  const all = list.data?.items ?? [];
+  const rows = all.filter((row) => row.id !== client.id && !row.merged);
   const isReading = search.isWaiting || !list.data;
   return (
     <>
       <div class="dialog-body">
-        <p>Choose the profile that stays in use. What this one holds stays here, and can only be read.</p>
+        <p>Choose the profile to keep using. This one stays in your records, but can then only be read.</p>
         <Field
           label="Find the other profile"
           name="other"
@@ -32,20 +35,24 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
           onValue={search.setWords}
         />
         <p class="unseen" role="status">
-          {!isReading && (rows.length === 1 ? '1 found' : `${rows.length} found`)}
+          {!isReading && (rows.length === 1 ? '1 profile' : `${rows.length} profiles`)}
         </p>
-        {!search.query && rows.length > 0 && <h3>With this name</h3>}
+        {!search.query && rows.length > 0 && <h3>Clients of the same name</h3>}
         <ul class="merge-choices">
           {rows.map((row) => (
             <li key={row.id}>
               <button type="button" onClick={() => onChosen(row)}>
                 <span>{row.name}</span>
-                <span class="hint">{wordsOf(row)}</span>
+                <TellApart row={row} among={all} />
+                <span class="hint">{providersOf(row)}</span>
               </button>
             </li>
           ))}
         </ul>
-        {!isReading && !rows.length && search.query && <p class="muted">Nobody else fits “{search.words.trim()}”.</p>}
+        <ShowMore next={list.data?.next ?? null} more={list.more} />
+        {!isReading && !rows.length && !list.data?.next && search.query && (
+          <p class="muted">No other client matches “{search.words.trim()}”.</p>
+        )}
       </div>
       <div class="dialog-foot">
         <button type="button" onClick={onClose}>
@@ -56,9 +63,6 @@ export function ChooseProfile({ client, onChosen, onClose }: ChooseProfileProps)
   );
 }
 
-function wordsOf(row: ClientRow): string {
-  const providers = (row.providers ?? []).map((each) => each.name).join(', ');
-  return [row.preferred_name && `goes by ${row.preferred_name}`, providers || 'no provider']
-    .filter(Boolean)
-    .join(' · ');
+function providersOf({ providers }: ClientRow): string {
+  return providers?.map((each) => each.name).join(', ') || 'No provider';
 }

@@ -170,8 +170,8 @@ function Sides({ client, into }: { client: MergeSide; into: MergeSide }) {
       <thead>
         <tr>
           <td />
-          <th scope="col">This profile, to be merged</th>
-          <th scope="col">Stays in use</th>
+          <th scope="col">This profile, read-only afterwards</th>
+          <th scope="col">Profile that you keep</th>
         </tr>
       </thead>
       <tbody>
@@ -198,8 +198,8 @@ function Fill({ preview, chosen, onChosen }: FillProps) {
     onChosen(on ? [...chosen, name] : chosen.filter((each) => each !== name));
   return (
     <fieldset data-field="fill">
-      <legend>Fill in what is empty there</legend>
-      <p class="hint">Nothing is replaced. What you do not choose stays in this profile only.</p>
+      <legend>Copy to the profile that you keep</legend>
+      <p class="hint">These are empty there. What you do not copy stays in this profile only.</p>
       {preview.fillable.map((name) => (
         <label key={name} class="check">
           <input

@@ -29,11 +29,11 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   const { text, subject, service_id } = draft.values;
   const send = async (): Promise<void> => {
     files.check();
-    const key = await draft.keyToSend();
     const { attachments } = draft.values;
-    const body = { client_id: client, text, subject, service_id: service_id || null, attachments };
-    const thread = await messages.startThread(body, key).catch(files.named);
-    draft.clear();
+    const thread = await draft.send((version, key) => {
+      const message = { text, subject, service_id: service_id || null, attachments, draft: version };
+      return messages.startThread({ client_id: client, ...message }, key).catch(files.named);
+    });
     invalidate('threads');
     void askAttention();
     toast('Message sent.');

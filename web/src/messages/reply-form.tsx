@@ -8,6 +8,8 @@ import type { ThreadDetail } from '../api/messages';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Field } from '../ui/field';
 import { Form, useSubmit } from '../ui/form';
+import * as icons from '../ui/icons';
+import { Callout } from '../ui/page';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
 import { AttachFiles, useAttached } from './attach-files';
@@ -31,10 +33,10 @@ export function ReplyForm({ thread, put }: ReplyProps) {
   const { text } = draft.values;
   const send = async (): Promise<void> => {
     files.check();
-    const key = await draft.keyToSend();
-    const body = { text, seen: lastShown(thread), attachments: draft.values.attachments };
-    const sent = await messages.sendMessage(thread.id, body, key).catch(files.named);
-    draft.clear();
+    const sent = await draft.send((version, key) => {
+      const body = { text, seen: lastShown(thread), attachments: draft.values.attachments, draft: version };
+      return messages.sendMessage(thread.id, body, key).catch(files.named);
+    });
     put(await messages.thread(thread.id, { after: lastShown(thread) }).catch(() => withMessage(sent)));
     invalidate('threads');
     void askAttention();
@@ -66,12 +68,13 @@ export function ReplyForm({ thread, put }: ReplyProps) {
           </button>
         </div>
       </Form>
-      {closing && <CloseDialog thread={thread} put={put} onClose={() => setClosing(false)} />}
+      {closing && <CloseDialog {...{ thread, put, text }} onClose={() => setClosing(false)} />}
     </>
   );
 }
 
-function CloseDialog({ thread, put, onClose }: ReplyProps & { onClose: () => void }) {
+/** `text` is the response that is being written: closing does not send it. */
+function CloseDialog({ thread, put, text, onClose }: ReplyProps & { text: string; onClose: () => void }) {
   const submit = useSubmit();
   const [reason, setReason] = useState('');
   const [key] = useState(newIdempotencyKey);
@@ -84,6 +87,12 @@ function CloseDialog({ thread, put, onClose }: ReplyProps & { onClose: () => voi
   };
   return (
     <ConfirmDialog title="Close without a response?" verb="Close" submit={submit} onSend={close} onClose={onClose}>
+      {text.trim() && (
+        <Callout tone="amber" icon={icons.alert}>
+          <strong>The response that you began is not sent.</strong> It stays in the form as a draft. To send it, press
+          Cancel and then Respond.
+        </Callout>
+      )}
       <p>The client is not told. The conversation stays in the record.</p>
       <Field
         label="Reason"

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ApiError, toApiError } from '../api/api-error';
 import { newIdempotencyKey } from '../api/client';
 import * as messages from '../api/messages';
+import { saveOnLeave } from '../api/save-on-leave';
 
 const SAVE_AFTER_MS = 800;
 const CHOOSE_FIRST = 'Not sent: choose first which text to keep, above.';
@@ -44,11 +45,7 @@ export class ServerDraft {
   /** Reads the stored draft, and saves the last change when the returned function is called. */
   open(): () => void {
     void this.load();
-    addEventListener('pagehide', this.save);
-    return () => {
-      removeEventListener('pagehide', this.save);
-      this.save();
-    };
+    return saveOnLeave(this.save);
   }
 
   update(change: Partial<DraftValues>): void {
@@ -70,22 +67,30 @@ export class ServerDraft {
   }
 
   /**
-   * Returns the key for an attempt to send, after all saves have ended.
+   * Sends by `post`, which gets the draft's version and the key, after all saves have ended; then the form is empty.
    *
-   * Raises: ApiError, if another tab or device has stored another text, which sending would delete.
+   * Raises: ApiError, also if another tab or device has stored another text, which the server does not end.
    */
-  async keyToSend(): Promise<string> {
+  async send<T>(post: (draft: number, key: string) => Promise<T>): Promise<T> {
     // Another attempt may repeat one that arrived: a save would store again what was sent.
     if (this.isTouched && !this.isTried) this.save();
-    else this.queue = this.queue.then(() => this.compare());
     await this.queue;
     if (this.other) throw new ApiError(409, 'Conflict', CHOOSE_FIRST);
     this.isTried = true;
-    return this.key;
+    try {
+      const answer = await post(this.version, this.key);
+      this.clear();
+      return answer;
+    } catch (reason) {
+      const { status, fresh } = toApiError(reason);
+      if (status !== 409 || !fresh) throw reason;
+      this.meet(fresh as messages.Draft);
+      return this.send(post);
+    }
   }
 
-  /** Empties the form after its message was sent; the server has deleted the draft. */
-  clear(): void {
+  /** Empties the form after its message was sent; the server has ended the draft. */
+  private clear(): void {
     clearTimeout(this.timer);
     this.key = newIdempotencyKey();
     this.isTouched = this.isTried = false;
@@ -111,12 +116,6 @@ export class ServerDraft {
       const { status, fresh } = toApiError(reason);
       if (status === 409) this.meet(fresh as messages.Draft);
     }
-  }
-
-  /** Finds out whether another tab stored a later draft; one that ended was probably sent by this tab. */
-  private async compare(): Promise<void> {
-    const stored = await messages.draft(this.client, this.place).catch(() => null);
-    if (stored?.version && stored.version !== this.version) this.meet(stored);
   }
 
   private meet(stored: messages.Draft): void {

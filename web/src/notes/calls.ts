@@ -1,5 +1,7 @@
 // The API's calls for notes; they are in this folder, so that only who opens notes loads them.
 import { api, EMPTY_BODY, request, withIdempotencyKey } from '../api/client';
+import { loadAll } from '../api/pages';
+import { evenOnLeave } from '../api/save-on-leave';
 import type { components } from '../api/schema';
 
 type Schemas = components['schemas'];
@@ -33,7 +35,7 @@ export const readers = (client: string, level: Level) =>
   request(api.GET('/clients/{client_id}/note-readers', { params: { ...at(client), query: { level } } }));
 export const draft = (client: string) => request(api.GET('/clients/{client_id}/note-draft', { params: at(client) }));
 export const storeDraft = (client: string, body: DraftEdit) =>
-  request(api.PUT('/clients/{client_id}/note-draft', { params: at(client), body }));
+  request(api.PUT('/clients/{client_id}/note-draft', { params: at(client), body, ...evenOnLeave(body) }));
 export const discardDraft = (client: string) =>
   request(api.DELETE('/clients/{client_id}/note-draft', { params: at(client), body: EMPTY_BODY }));
 export const saveNote = (client: string, body: NewNote, key: string) =>
@@ -44,13 +46,5 @@ export const addAddendum = (note: string, text: string, key: string) =>
   request(api.POST('/notes/{note_id}/addenda', { params: of(note), body: { text }, ...withIdempotencyKey(key) }));
 
 /** Returns all notes of a list for a print, from the first page to the last. */
-export async function notesToPrint(client: string, query: NoteQuery): Promise<Note[]> {
-  const all: Note[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await notes(client, { ...query, prints: true, cursor });
-    all.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor);
-  return all;
-}
+export const notesToPrint = (client: string, query: NoteQuery) =>
+  loadAll((cursor) => notes(client, { ...query, prints: true, cursor }));

@@ -5,7 +5,7 @@ import type { Client } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Callout } from '../ui/page';
-import { toast } from '../ui/toast';
+import { toast, toastProblem } from '../ui/toast';
 import { AddAddendum } from './add-addendum';
 import { draft as loadDraft, type Draft, type Level, type Note, notes, takeBack } from './calls';
 import { ComposeNote } from './compose-note';
@@ -74,22 +74,21 @@ function useComposing(client: string) {
   const [stored, setStored] = useState<Draft | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    loadDraft(client).then(setStored, () => undefined);
-  }, [client]);
   const open = async (): Promise<void> => {
     setBusy(true);
-    await loadDraft(client).then(setDraft, () => toast('Your draft cannot be loaded. Please try again.'));
+    await loadDraft(client).then(setDraft, () => toastProblem('Your draft cannot be loaded. Please try again.'));
     setBusy(false);
   };
   useEffect(() => {
     if (isAsked) void open();
+    else loadDraft(client).then(setStored, () => undefined);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each address
   }, [isAsked, client]);
   const close = (): void => {
     setDraft(null);
+    // The address without `?write` loads what is stored, as the first one did.
     if (isAsked) route(path, true);
-    loadDraft(client).then(setStored, () => undefined);
+    else loadDraft(client).then(setStored, () => undefined);
   };
   return { stored, draft, busy, open, close };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { saveOnLeave } from '../api/save-on-leave';
 import { type Draft, storeDraft } from './calls';
 import { DraftSync, type Typed } from './draft-sync';
 
@@ -17,14 +18,7 @@ export function useNoteDraft(client: string, draft: Draft) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
     [client],
   );
-  useEffect(() => {
-    const onHide = (): void => void (document.visibilityState === 'hidden' && sync.flush());
-    document.addEventListener('visibilitychange', onHide);
-    return () => {
-      document.removeEventListener('visibilitychange', onHide);
-      void sync.flush();
-    };
-  }, [sync]);
+  useEffect(() => saveOnLeave(() => void sync.flush()), [sync]);
   const update = (change: Partial<Typed>): void => {
     const next = { ...typed, ...change };
     setTyped(next);

@@ -57,7 +57,7 @@ export default function Practice({ bookedOn }: PracticeProps) {
           {(facts) => <ReminderRule facts={facts} put={resource.put} />}
         </Loaded>
       </SettingsGroup>
-      <SettingsGroup title="Waitlist" lead="A time that becomes free is held for one client after the other.">
+      <SettingsGroup title="Waitlist" lead="A free time is offered to the first client it suits, then to the next.">
         <Loaded of={resource} lines={4}>
           {(facts) => <WaitlistRule facts={facts} put={resource.put} />}
         </Loaded>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { editsOf, type Edited, type Groups } from '../ui/edits';
+import { editsOf, keptChanges, type Edited, type Groups } from '../ui/edits';
 import { draftOf, putDraft } from './draft-store';
 
 export { clearDrafts } from './draft-store';
@@ -13,6 +13,7 @@ export function useDraft<T extends object>(key: string, current: T, groups: Grou
   const [, redraw] = useState({});
   const stored = draftOf(key) as Edited<T> | undefined;
   return editsOf(stored, current, groups, (edited) => {
+    keptChanges.count += 1;
     putDraft(key, edited);
     redraw({});
   });

@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks';
-import { toApiError } from '../api/api-error';
 import * as clients from '../api/clients';
 import { useApi } from '../api/resource';
 import type { NoticePermission, NoticePermissions as Permissions, NoticeTopic } from '../api/types';
+import { FormProblem, useSubmit } from '../ui/form';
 import { Loaded } from '../ui/loaded';
 import { toast } from '../ui/toast';
 import { InstantTime } from './instant-time';
@@ -47,38 +46,34 @@ interface TopicProps {
 }
 
 function Topic({ client, permission: { topic, on: isOn }, put }: TopicProps) {
-  const [busy, setBusy] = useState(false);
+  const submit = useSubmit();
   const change = async (on: boolean): Promise<void> => {
-    setBusy(true);
-    await clients.changeNoticePermission(client, topic, on).then(
-      (permissions) => {
-        put(permissions);
-        toast(on ? `${TOPICS[topic]}: permitted.` : 'Saved. What waits is not sent.');
-      },
-      (reason: unknown) => toast(toApiError(reason).message),
-    );
-    setBusy(false);
+    put(await clients.changeNoticePermission(client, topic, on));
+    toast(on ? `${TOPICS[topic]}: permitted.` : 'Saved. What waits is not sent.');
   };
   return (
-    <label class="check">
-      <input
-        type="checkbox"
-        checked={isOn}
-        disabled={busy}
-        onChange={(event) => {
-          const on = event.currentTarget.checked;
-          // The answer decides what is shown.
-          event.currentTarget.checked = isOn;
-          void change(on);
-        }}
-      />
-      <span>
-        {TOPICS[topic]}
-        {topic === 'text_reminder' && (
-          <span class="hint">To the phone in the profile, with its country code, such as +1 555 010 9999.</span>
-        )}
-      </span>
-    </label>
+    <>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isOn}
+          disabled={submit.busy}
+          onChange={(event) => {
+            const on = event.currentTarget.checked;
+            // The answer decides what is shown.
+            event.currentTarget.checked = isOn;
+            void submit.run(() => change(on));
+          }}
+        />
+        <span>
+          {TOPICS[topic]}
+          {topic === 'text_reminder' && (
+            <span class="hint">To the phone in the profile, with its country code, such as +1 555 010 9999.</span>
+          )}
+        </span>
+      </label>
+      <FormProblem refusal={submit.refusal} />
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Me, Role } from '../api/types';
 import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { Page } from '../ui/page';
-import { toast } from '../ui/toast';
+import { toastProblem } from '../ui/toast';
 import { HOME_PATHS, homeOf, me, requestedRole, roleElsewhere, switchRole } from './session';
 import { actBesideVisit } from './visit-warning';
 
@@ -16,7 +16,7 @@ export function changeRole(role: Role, then: () => void = () => undefined): void
     text: `A visit is open in another tab. It goes on there in the role in which you joined it, while you work here as ${ROLE_WORDS[role]}.`,
     verb: `Switch to ${ROLE_WORDS[role]}`,
     keep: 'Cancel',
-    act: () => void switchRole(role).then(then, (reason: unknown) => toast(toApiError(reason).message)),
+    act: () => void switchRole(role).then(then, (reason: unknown) => toastProblem(toApiError(reason).message)),
   });
 }
 

@@ -7,7 +7,7 @@ import * as icons from '../ui/icons';
 import { Loaded } from '../ui/loaded';
 import { Callout, Page } from '../ui/page';
 import { Pill } from '../ui/pill';
-import { toast } from '../ui/toast';
+import { toastProblem } from '../ui/toast';
 import { firstSteps, nextStep, type FirstStep } from './first-steps';
 import { practiceFacts } from './practice-facts';
 import './start.css';
@@ -84,7 +84,7 @@ function StepLink({ step, isNext }: { step: FirstStep; isNext: boolean }) {
   const open = (): Promise<void> =>
     switchRole('provider').then(
       () => route(step.href),
-      (reason: unknown) => toast(toApiError(reason).message),
+      (reason: unknown) => toastProblem(toApiError(reason).message),
     );
   return (
     <button type="button" class={isNext ? 'primary' : ''} onClick={() => void open()}>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Dialog } from './dialog';
+import { DiscardQuestion } from './discard-question';
 import { Form, type Submit } from './form';
 
 interface ConfirmDialogProps {
@@ -41,6 +42,7 @@ export function ConfirmDialog({
               {verb}
             </button>
           )}
+          <DiscardQuestion onClose={onClose} />
         </div>
       </Form>
     </Dialog>

@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { FieldFrame } from './field';
-import { toast } from './toast';
+import { toast, toastProblem } from './toast';
 
 /** Shows a value that is only read, with a button that copies it. */
 export function CopyField({ label, value }: { label: string; value: string }) {
@@ -15,7 +15,9 @@ export function CopyField({ label, value }: { label: string; value: string }) {
       toast(`${label} copied.`);
     } catch {
       // The browser refused: the value is selected, so that the keyboard or the menu copies it.
-      toast('Your browser does not let this page copy. The text is selected: copy it with your keyboard or its menu.');
+      toastProblem(
+        'Your browser does not let this page copy. The text is selected: copy it with your keyboard or its menu.',
+      );
     }
   };
   return (

@@ -1,10 +1,12 @@
+import { DiscardQuestion } from './discard-question';
+
 interface DialogFootProps {
   verb: string;
   busy: boolean;
   onClose: () => void;
 }
 
-/** Shows the two buttons at the end of a dialog's form: one that closes it, and one that sends it. */
+/** Shows the two buttons at the end of a dialog's form, and asks before what was entered is lost. */
 export function DialogFoot({ verb, busy, onClose }: DialogFootProps) {
   return (
     <div class="dialog-foot">
@@ -14,6 +16,7 @@ export function DialogFoot({ verb, busy, onClose }: DialogFootProps) {
       <button class="primary" aria-busy={busy}>
         {verb}
       </button>
+      <DiscardQuestion onClose={onClose} />
     </div>
   );
 }

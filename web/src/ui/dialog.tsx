@@ -26,6 +26,8 @@ export function Dialog({ title, onClose, children, alert }: DialogProps) {
       role={alert ? 'alertdialog' : undefined}
       aria-labelledby={heading}
       onCancel={(event) => {
+        // A file picker inside that is left says so by an event of the same name.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

@@ -8,6 +8,9 @@ export interface Edited<T> {
   values: T;
 }
 
+/** Counts the changes that are kept when their form is closed. */
+export const keptChanges = { count: 0 };
+
 /** Lists of fields that are one fact together, such as a date and its time. */
 export type Groups<T> = (keyof T)[][];
 

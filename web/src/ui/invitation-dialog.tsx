@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ConfirmDialog } from './confirm-dialog';
 import { Dialog } from './dialog';
+import { DiscardQuestion } from './discard-question';
 import { Field } from './field';
 import { checkFields, Form, useSubmit } from './form';
 
@@ -57,6 +58,7 @@ function Send({ name, email, onSend, onWithdraw, onClose }: SendProps) {
           <button class="primary" aria-busy={submit.busy}>
             Send invitation
           </button>
+          <DiscardQuestion onClose={onClose} />
         </div>
       </Form>
     </Dialog>

@@ -69,7 +69,7 @@ interface LeaveDialogProps {
   onStay: () => void;
 }
 
-function LeaveDialog({ words, onLeave, onStay }: LeaveDialogProps) {
+export function LeaveDialog({ words, onLeave, onStay }: LeaveDialogProps) {
   return (
     <Dialog alert title={words.title} onClose={onStay}>
       <p>{words.text}</p>

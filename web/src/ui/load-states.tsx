@@ -13,11 +13,18 @@ export function Skeleton({ lines }: { lines: number }) {
   );
 }
 
-export function LoadError({ error, retry }: { error: ApiError; retry: () => void }) {
+interface LoadErrorProps {
+  error: ApiError;
+  retry: () => void;
+  /** What did not load, where a page has several parts: `The requests`. */
+  what?: string;
+}
+
+export function LoadError({ error, retry, what }: LoadErrorProps) {
   return (
     <div class="empty" role="alert">
       <Icon path={icons.alert} />
-      <p>{error.message}</p>
+      <p>{what ? `${what} did not load. ${error.message}` : error.message}</p>
       {![403, 404].includes(error.status) && (
         <button type="button" onClick={retry}>
           Try again

@@ -23,6 +23,24 @@ export function Loaded<T>({
   return <Skeleton lines={lines} />;
 }
 
+interface PartProps<T> {
+  of: Pick<Resource<T>, 'data' | 'error' | 'reload'>;
+  /** What the part shows: `The requests`. */
+  what: string;
+  children: (data: T) => ComponentChildren;
+}
+
+/** Shows a part of a page that waits for it: its data, or that it did not load, with "Try again". */
+export function Part<T>({ of, what, children }: PartProps<T>) {
+  if (of.data !== undefined) return <>{children(of.data)}</>;
+  return of.error ? <LoadError error={of.error} retry={of.reload} what={what} /> : null;
+}
+
+/** Whether a part has neither its data nor an error yet. */
+export function isPending({ data, error }: Pick<Resource<unknown>, 'data' | 'error'>): boolean {
+  return data === undefined && !error;
+}
+
 /** Renders in a component of its own, so that an error is caught by the area around it. */
 function Data<T>({ of, render }: { of: T; render: (data: T) => ComponentChildren }) {
   return <>{render(of)}</>;

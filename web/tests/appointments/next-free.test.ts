@@ -17,8 +17,8 @@ function visit(starts: string, ends: string, more = {}): Calendar['items'][numbe
   } as unknown as Calendar['items'][number];
 }
 
-const next = (items: Calendar['items'], minutes = 50): string | undefined => {
-  const at = nextOpen({ open: OPEN, items }, 'p', minutes, NOW);
+const next = (items: Calendar['items'], minutes = 50, held: Calendar['held'] = []): string | undefined => {
+  const at = nextOpen({ open: OPEN, items, held }, 'p', minutes, NOW);
   return at === undefined ? undefined : new Date(at).toISOString().slice(11, 16);
 };
 
@@ -34,6 +34,14 @@ test('it is not within another appointment, nor within its buffers', () => {
 test('what is called off, or a colleague’s, takes no time', () => {
   expect(next([visit('10:30', '11:20', { status: 'cancelled' })])).toBe('10:30');
   expect(next([visit('10:30', '11:20', { provider_ids: ['q'] })])).toBe('10:30');
+});
+
+test('a time that is held for an offer is not proposed until the offer ends', () => {
+  const held = (provider_id: string, until: string) =>
+    ({ ...visit('10:30', '11:20'), provider_id, until }) as unknown as Calendar['held'][number];
+  expect(next([], 50, [held('p', '2026-11-30T12:00:00Z')])).toBe('11:30');
+  expect(next([], 50, [held('p', '2026-11-30T10:00:00Z')])).toBe('10:30');
+  expect(next([], 50, [held('q', '2026-11-30T12:00:00Z')])).toBe('10:30');
 });
 
 test('an appointment that does not fit before the end of the working hours is not proposed', () => {

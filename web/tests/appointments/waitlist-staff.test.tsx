@@ -2,32 +2,12 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { clearCache } from '../../src/api/resource';
-import type { Wait } from '../../src/api/waitlist';
 import { JoinDialog } from '../../src/appointments/waitlist-join';
 import { StaffWaits } from '../../src/appointments/waitlist-rows';
 import WaitlistPage from '../../src/appointments/waitlist-page';
+import { SAM, WAIT } from './waits';
 
-const SAM = { id: 'p-1', name: 'Sam Rivera' };
 const KIM = { id: 'p-2', name: 'Kim Park' };
-const WAIT: Wait = {
-  id: 'w-1',
-  status: 'waiting',
-  client: { id: 'c-1', name: 'Avery Stone' },
-  service: { id: 's-1', name: 'First visit' },
-  any_provider: false,
-  providers: [SAM],
-  can_be_offered: true,
-  weekdays: [],
-  parts: ['morning'],
-  until: '2026-12-31',
-  zone: 'America/New_York',
-  created_at: '2026-11-24T12:00:00Z',
-  replaces: null,
-  replaced_starts_at: null,
-  offer: null,
-  ended_at: null,
-  reason: null,
-};
 const TIMES = [
   { provider: SAM, starts_at: '2026-11-27T15:00:00Z', suits: true },
   { provider: KIM, starts_at: '2026-11-27T20:00:00Z', suits: false },
@@ -108,7 +88,7 @@ test('staff give a reason for taking a client off the waitlist', async () => {
 test('a wait of providers who are gone is shown as such', () => {
   serve({});
   render(<StaffWaits of={[{ ...WAIT, providers: [], can_be_offered: false }]} />);
-  expect(screen.getByText('No provider of this wait can hold the visit any more.')).toBeTruthy();
+  expect(screen.getByText('This visit cannot be offered any more: no suitable provider is left.')).toBeTruthy();
 });
 
 test('an Admin filters the waitlist of the practice', async () => {

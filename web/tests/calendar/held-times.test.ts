@@ -17,7 +17,7 @@ const SAM = { id: 'p-1', name: 'Sam Rivera' };
 test('a held time stands in the calendar until its offer ends', () => {
   const [entry] = heldEntriesOf([HELD], [SAM], NOW);
   expect(entry).toMatchObject({ title: 'Avery Stone', start: Date.parse(HELD.starts_at) });
-  expect(entry?.more).toContain('Held for an offer until');
+  expect(entry?.more).toContain('Held until');
   expect(heldEntriesOf([HELD], [SAM], Date.parse(HELD.until))).toEqual([]);
 });
 

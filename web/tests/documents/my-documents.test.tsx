@@ -102,3 +102,28 @@ test('the client signs the version that they could read', async () => {
   ]);
   expect(await screen.findByText('Signed')).toBeTruthy();
 });
+
+test('another name than the profile’s is signed only after a warning about that name', async () => {
+  const dialog = await openSigning();
+  const type = (value: string) => fireEvent.input(dialog.getByLabelText('Your full name'), { target: { value } });
+  const sign = () => fireEvent.click(dialog.getByRole('button', { name: 'Sign' }));
+  fireEvent.click(dialog.getByLabelText('I agree, and I intend to sign'));
+  type('Alex Stone');
+  sign();
+  expect(await dialog.findByText(/This is not the name in your profile, Avery Stone\./)).toBeTruthy();
+  type('Kim Stone');
+  expect(dialog.queryByText(/This is not the name/)).toBeNull();
+  sign();
+  expect(await dialog.findByText(/press Sign again to sign as Kim Stone/)).toBeTruthy();
+  expect(sent).toEqual([]);
+  sign();
+  await waitFor(() => expect(sent[0]?.[1]).toMatchObject({ name: 'Kim Stone' }));
+});
+
+test('a name that differs from the profile’s by capitals and spaces needs no warning', async () => {
+  const dialog = await openSigning();
+  fireEvent.click(dialog.getByLabelText('I agree, and I intend to sign'));
+  fireEvent.input(dialog.getByLabelText('Your full name'), { target: { value: ' avery  stone ' } });
+  fireEvent.click(dialog.getByRole('button', { name: 'Sign' }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+});

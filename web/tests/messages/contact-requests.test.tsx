@@ -154,7 +154,7 @@ test('who adds a client that may be there already is told so once, and can save 
   fireEvent.input(legalName(), { target: { value: 'Avery Stone' } });
   fireEvent.input(screen.getByLabelText('E-mail'), { target: { value: 'avery@mail.example' } });
   fireEvent.click(button('Save client'));
-  expect(await screen.findByText(/Already a client with this name, e-mail or phone/)).toBeTruthy();
+  expect(await screen.findByText(/There is already a client with this name, e-mail or phone/)).toBeTruthy();
   expect(sent).toEqual([]);
   fireEvent.click(button('Save client'));
   await waitFor(() => expect(sent).toEqual(['/api/clients']));

@@ -120,7 +120,7 @@ test('a response is sent with what was read, and the wait is over', async () => 
   const box = await type('Yes, of course.');
   fireEvent.click(screen.getByRole('button', { name: 'Respond' }));
   expect(await screen.findByText('Yes, of course.')).toBeTruthy();
-  expect(posts()[0]?.body).toEqual({ text: 'Yes, of course.', seen: 1, attachments: [] });
+  expect(posts()[0]?.body).toEqual({ text: 'Yes, of course.', seen: 1, attachments: [], draft: 0 });
   await waitFor(() => expect(screen.queryByText('Waiting 6 days')).toBeNull());
   expect(box.value).toBe('');
 });
@@ -177,4 +177,18 @@ test('the form for a first message opens at Send Message', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Not now' }));
   expect(await screen.findByRole('button', { name: 'Send Message' })).toBeTruthy();
   expect((await screen.findByRole('link', { name: 'A question' })).getAttribute('href')).toBe('/messages/t1');
+});
+
+test('who closes a conversation is told that the response which they began is not sent, and it stays', async () => {
+  HTMLDialogElement.prototype.showModal = vi.fn();
+  show();
+  await screen.findByLabelText('Your response');
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(await screen.findByText('Close without a response?')).toBeTruthy();
+  expect(screen.queryByText('The response that you began is not sent.')).toBeNull();
+  fireEvent.click(screen.getByText('Cancel'));
+  const box = await type('Yes, of course.');
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(await screen.findByText('The response that you began is not sent.')).toBeTruthy();
+  expect(box.value).toBe('Yes, of course.');
 });

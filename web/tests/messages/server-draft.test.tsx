@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ApiError } from '../../src/api/api-error';
+import { ApiError } from '../../src/api/api-error';
 import { OtherMessage } from '../../src/messages/compose-thread';
 import { ServerDraft, useServerDraft } from '../../src/messages/server-draft';
 
@@ -16,6 +16,8 @@ const NONE = {
 let stored: typeof NONE;
 let last: number;
 let isOnline: boolean;
+let sent: string[];
+let keys: string[];
 
 /** Stands in for the server, which refuses a version that is not the stored one. */
 async function answer(request: Request): Promise<Response> {
@@ -36,6 +38,7 @@ function end(): void {
 
 beforeEach(() => {
   [stored, last, isOnline] = [NONE, 0, true];
+  [sent, keys] = [[], []];
   vi.stubGlobal('fetch', answer);
 });
 
@@ -51,10 +54,22 @@ async function tab(): Promise<ServerDraft> {
   return draft;
 }
 
+/** Types a text, and saves it by an attempt to send that does not arrive. */
 async function write(draft: ServerDraft, text: string): Promise<void> {
   draft.update({ text });
-  await draft.keyToSend().catch(() => undefined);
+  await draft.send(() => Promise.reject(new TypeError('offline'))).catch(() => undefined);
 }
+
+/** Sends to a server that ends only the draft of the version it is told. */
+const send = (draft: ServerDraft): Promise<string> =>
+  draft.send((version, key) => {
+    keys.push(key);
+    if (!isOnline) return Promise.reject(new TypeError('offline'));
+    if (version !== stored.version) return Promise.reject(new ApiError(409, 'Conflict', 'Changed.', {}, stored));
+    sent.push(draft.values.text);
+    end();
+    return Promise.resolve(key);
+  });
 
 test('another tab’s text is neither overwritten nor sent over before the person has chosen', async () => {
   const [one, other] = [await tab(), await tab()];
@@ -62,51 +77,61 @@ test('another tab’s text is neither overwritten nor sent over before the perso
   await write(other, 'Other tab');
   expect([stored.text, other.values.text, other.other?.text]).toEqual(['One tab', 'Other tab', 'One tab']);
   other.update({ text: 'Other tab, more' });
-  await expect(other.keyToSend()).rejects.toMatchObject({ status: 409 } satisfies Partial<ApiError>);
-  expect(stored.text).toBe('One tab');
+  await expect(send(other)).rejects.toMatchObject({ status: 409 } satisfies Partial<ApiError>);
+  expect([stored.text, sent]).toEqual(['One tab', []]);
   other.choose(other.values);
-  await other.keyToSend();
-  expect([stored.text, other.other]).toEqual(['Other tab, more', null]);
+  await send(other);
+  expect([stored.text, other.other, other.values.text, sent]).toEqual(['', null, '', ['Other tab, more']]);
 });
 
 test('a person can take what the other tab stored, with its subject and files', async () => {
   const [one, other] = [await tab(), await tab()];
-  one.update({ text: 'One tab', subject: 'Sister', attachments: ['d1'] });
-  await one.keyToSend();
+  one.update({ subject: 'Sister', attachments: ['d1'] });
+  await write(one, 'One tab');
   await write(other, 'Other tab');
   other.choose(other.other!);
   expect(other.values).toEqual({ text: 'One tab', subject: 'Sister', service_id: '', attachments: ['d1'] });
-  await other.keyToSend();
-  expect(stored.text).toBe('One tab');
+  await send(other);
+  expect(sent).toEqual(['One tab']);
 });
 
-test('a message is not sent while a later text of another tab would be deleted with it', async () => {
+test('a message is not sent while a later text of another tab would end with it', async () => {
   await write(await tab(), 'First');
   const [one, other] = [await tab(), await tab()];
   await write(one, 'Later');
-  await expect(other.keyToSend()).rejects.toMatchObject({ status: 409 });
-  expect(other.other?.text).toBe('Later');
+  await expect(send(other)).rejects.toMatchObject({ status: 409 });
+  expect([other.other?.text, sent]).toEqual(['Later', []]);
 });
 
-test('a draft that another tab sent is not stored again without a choice', async () => {
+test('the same text of another tab needs no choice', async () => {
+  await write(await tab(), 'First');
+  const other = await tab();
+  stored = { ...stored, version: ++last };
+  await send(other);
+  expect([sent, keys[0]]).toEqual([['First'], keys[1]]);
+});
+
+test('a draft that another tab sent is neither stored nor sent again without a choice', async () => {
   await write(await tab(), 'First');
   const other = await tab();
   end();
-  await write(other, 'First, and more');
+  await expect(send(other)).rejects.toMatchObject({ status: 409 });
+  other.update({ text: 'First, and more' });
+  await expect(send(other)).rejects.toMatchObject({ status: 409 });
   expect([stored.text, other.other?.text]).toEqual(['', '']);
   other.choose(other.values);
-  await other.keyToSend();
-  expect(stored.text).toBe('First, and more');
+  await send(other);
+  expect(sent).toEqual(['First, and more']);
 });
 
 test('another attempt has the same key, and stores no draft of what was sent', async () => {
   const draft = await tab();
   isOnline = false;
   draft.update({ text: 'Yes.' });
-  const key = await draft.keyToSend();
-  [isOnline, stored] = [true, NONE];
-  expect(await draft.keyToSend()).toBe(key);
-  expect(stored).toBe(NONE);
+  await expect(send(draft)).rejects.toThrow('offline');
+  isOnline = true;
+  await send(draft);
+  expect([keys[0], stored, sent]).toEqual([keys[1], NONE, ['Yes.']]);
 });
 
 function Composer() {
@@ -132,4 +157,15 @@ test('the composer shows the other text, and takes it', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Use the other text' }));
   expect(screen.getByLabelText<HTMLTextAreaElement>('Text').value).toBe('From my phone');
   expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('what was typed last is stored as soon as the page is left', async () => {
+  vi.useFakeTimers();
+  const draft = new ServerDraft('c1', 't1', () => undefined);
+  draft.open();
+  draft.update({ text: 'Last words' });
+  dispatchEvent(new Event('pagehide'));
+  await vi.advanceTimersByTimeAsync(1);
+  vi.useRealTimers();
+  expect(stored.text).toBe('Last words');
 });
