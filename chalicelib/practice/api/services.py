@@ -8,9 +8,9 @@ from pydantic import Field
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, MoneyShape, RecordId, Shape, WholeNumber
+from chalicelib.platform.http.shapes import Body, MoneyShape, RecordId, Shape, WholeNumber, text
 from chalicelib.practice.domain.service import ServiceKind
-from chalicelib.practice.domain.visit_terms import Bookable, Location, VisitTerms
+from chalicelib.practice.domain.visit_terms import MAX_DIRECTIONS, Bookable, Location, VisitTerms
 from chalicelib.practice.usecases.offerings import Offering
 from chalicelib.wiring import practice as wiring_practice
 
@@ -32,6 +32,8 @@ class VisitTermsShape(Body):
     All times are in minutes. The provider keeps `buffer_before` and `buffer_after` free
     around the visit. A client books at least `minimum_notice` ahead. `bookable` says
     whether clients can ask for the visit (`request`), book it alone (`online`), or neither.
+    `directions` say where clients come for a visit at an office; without them, that is the
+    practice's address. Appointments keep the `location` with which they were booked.
     """
 
     minutes: WholeNumber
@@ -41,6 +43,7 @@ class VisitTermsShape(Body):
     minimum_notice: WholeNumber = 0
     location: Annotated[Location, Field(strict=False)] = Location.VIDEO
     bookable: Annotated[Bookable, Field(strict=False)] = Bookable.NO
+    directions: Annotated[str, text(MAX_DIRECTIONS, 0)] = ""
 
     @staticmethod
     def of(terms: VisitTerms) -> "VisitTermsShape":
@@ -53,6 +56,7 @@ class VisitTermsShape(Body):
             minimum_notice=terms.minimum_notice,
             location=terms.location,
             bookable=terms.bookable,
+            directions=terms.directions,
         )
 
     def terms(self) -> VisitTerms:
@@ -65,6 +69,7 @@ class VisitTermsShape(Body):
             self.minimum_notice,
             self.location,
             self.bookable,
+            self.directions,
         )
 
 

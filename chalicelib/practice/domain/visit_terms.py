@@ -14,12 +14,25 @@ MAX_NOTICE = 60 * 24 * 60
 """The longest minimum notice, in minutes: 60 days."""
 MAX_PRICE = 99_999_999
 """The highest price of a visit, in minor units."""
+MAX_DIRECTIONS = 300
+"""The longest text that says where clients come for a visit, in characters."""
 
 
 class Location(StrEnum):
-    """Where an appointment takes place."""
+    """
+    Where an appointment takes place.
+
+    Clients come to the office. For a visit by phone, the provider calls them.
+    """
 
     VIDEO = "video"
+    OFFICE = "office"
+    PHONE = "phone"
+
+    @property
+    def has_room(self) -> bool:
+        """Whether people meet in a room of the product."""
+        return self is Location.VIDEO
 
 
 class Bookable(StrEnum):
@@ -36,7 +49,8 @@ class VisitTerms:
     What belongs to a service of the kind visit.
 
     `buffer_before` and `buffer_after` are the minutes that the provider keeps free around
-    the visit. A client books at least `minimum_notice` minutes ahead.
+    the visit. A client books at least `minimum_notice` minutes ahead. `directions` say where
+    clients come for a visit at an office; without them, that is the practice's address.
     """
 
     minutes: int
@@ -46,6 +60,7 @@ class VisitTerms:
     minimum_notice: int = 0
     location: Location = Location.VIDEO
     bookable: Bookable = Bookable.NO
+    directions: str = ""
 
 
 def validate_visit_terms(terms: VisitTerms, currency: str) -> VisitTerms:

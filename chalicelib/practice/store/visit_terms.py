@@ -18,6 +18,7 @@ def visit_terms_text(terms: VisitTerms) -> str:
             "minimum_notice": terms.minimum_notice,
             "location": terms.location,
             "bookable": terms.bookable,
+            "directions": terms.directions,
         }
     )
 

@@ -12,6 +12,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import PersonId, PracticeId
+from chalicelib.practice.domain.visit_terms import Location
 from tests.appointments.domain.sample_appointments import (
     AVERY,
     KIM,
@@ -34,6 +35,14 @@ def test_an_appointment_is_read_as_it_was_stored(harness):
     appointment = harness.put(clients=(AVERY, MORGAN), providers=(SAM, KIM))
     assert appointment.version == 1
     assert harness.get(appointment) == appointment
+
+
+@pytest.mark.parametrize("location", Location)
+def test_each_location_is_stored_and_listed(harness, location):
+    stored = harness.put(location=location)
+    assert harness.get(stored).location is location
+    moved = harness.rows.change(harness.access, stored, replace(stored, minutes=25), ())
+    assert harness.get(moved).location is location
 
 
 def test_another_practices_appointment_is_absent(harness):

@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{appointment_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the address of a visit at an office, or the number for one by phone. */
+        get: operations["read_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}/provider": {
         parameters: {
             query?: never;
@@ -2525,6 +2542,9 @@ export interface components {
          *     `local` is the start in the local time of `zone`, without an offset. All other times
          *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
          *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
+         *     `location` says where it takes place; only a video visit has a room, with `room_path`. Its
+         *     room is open from `opens_at` until `closes_at`; at an office or by phone, the client can be
+         *     marked as arrived in that time.
          *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
          *     `provider_ids` are in the order of `participants`. `undecided` tells staff that its time
          *     is over and nobody has marked whether it took place; `marks` lists for them what was
@@ -2573,7 +2593,7 @@ export interface components {
             /** Can Join */
             can_join: boolean;
             /** Room Path */
-            room_path: string;
+            room_path: string | null;
             /**
              * Created At
              * Format: date-time
@@ -2744,6 +2764,8 @@ export interface components {
          * @description A visit that the caller can book, with the providers who offer it to them.
          *
          *     `minimum_notice` is in minutes. `bookable` says whether clients ask for it or book alone.
+         *     `directions` say where clients come for a visit at an office; if they are null, that is the
+         *     practice's address.
          */
         BookableServiceShape: {
             /** Id */
@@ -2759,16 +2781,23 @@ export interface components {
             /** Minimum Notice */
             minimum_notice: number;
             location: components["schemas"]["Location"];
+            /** Directions */
+            directions: string | null;
             /** Providers */
             providers: components["schemas"]["Named"][];
         };
         /**
          * BookableServicesShape
-         * @description All visits that the caller can book. There is only one page, so `next` is null.
+         * @description All visits that the caller can book.
+         *
+         *     `phone` is the number in a client's own profile, if one of the visits is by phone: at it,
+         *     the provider calls them. There is only one page, so `next` is null.
          */
         BookableServicesShape: {
             /** Items */
             items: components["schemas"]["BookableServiceShape"][];
+            /** Phone */
+            phone: string | null;
             /** Next */
             next: string | null;
         };
@@ -2870,7 +2899,8 @@ export interface components {
          * @description Describes an appointment in a calendar, with the actions of the caller.
          *
          *     `local` is the start in the local time of `zone`, without an offset. `undecided` says that
-         *     its time is over and nobody has marked whether it took place.
+         *     its time is over and nobody has marked whether it took place. Only a video visit has
+         *     `room_path`.
          */
         CalendarEntryShape: {
             /** Id */
@@ -2908,7 +2938,7 @@ export interface components {
             /** Can Join */
             can_join: boolean;
             /** Room Path */
-            room_path: string;
+            room_path: string | null;
             /** Actions */
             actions: components["schemas"]["AppointmentAction"][];
         };
@@ -2972,6 +3002,15 @@ export interface components {
             days_off: components["schemas"]["DayOffShape"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * CallShape
+         * @description A client whom the provider calls; `phone` is null if the profile has no number.
+         */
+        CallShape: {
+            client: components["schemas"]["Named"];
+            /** Phone */
+            phone: string | null;
         };
         /**
          * CardShape
@@ -4771,9 +4810,11 @@ export interface components {
         /**
          * Location
          * @description Where an appointment takes place.
+         *
+         *     Clients come to the office. For a visit by phone, the provider calls them.
          * @enum {string}
          */
-        Location: "video";
+        Location: "video" | "office" | "phone";
         /**
          * MalwareVerdict
          * @description Lists the results of a malware scan.
@@ -6756,6 +6797,21 @@ export interface components {
             by: string;
         };
         /**
+         * VisitPlaceShape
+         * @description Where a visit takes place.
+         *
+         *     `address` says where clients come for a visit at an office, as its service or the practice
+         *     says today; it is null if neither does. `calls` has the clients whom the provider calls for
+         *     a visit by phone. A client reads only their own number.
+         */
+        VisitPlaceShape: {
+            location: components["schemas"]["Location"];
+            /** Address */
+            address: string | null;
+            /** Calls */
+            calls: components["schemas"]["CallShape"][];
+        };
+        /**
          * VisitServiceBody
          * @description Holds a new visit service.
          *
@@ -6812,6 +6868,8 @@ export interface components {
          *     All times are in minutes. The provider keeps `buffer_before` and `buffer_after` free
          *     around the visit. A client books at least `minimum_notice` ahead. `bookable` says
          *     whether clients can ask for the visit (`request`), book it alone (`online`), or neither.
+         *     `directions` say where clients come for a visit at an office; without them, that is the
+         *     practice's address. Appointments keep the `location` with which they were booked.
          */
         VisitTermsShape: {
             /** Minutes */
@@ -6837,6 +6895,11 @@ export interface components {
             location?: components["schemas"]["Location"];
             /** @default no */
             bookable?: components["schemas"]["Bookable"];
+            /**
+             * Directions
+             * @default
+             */
+            directions?: string;
         };
         /**
          * WaitBody
@@ -7569,6 +7632,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlaceShape"];
                 };
             };
             default: components["responses"]["Error"];

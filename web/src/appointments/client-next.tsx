@@ -31,7 +31,7 @@ export function ClientNext({ client }: { client: Client }) {
         <a href={`${appointmentsPath()}/${next.id}`}>{whenWords(spanOf(next), localZone())}</a>
       </span>
       {isOpen(next, now) && isMine(next) && (
-        <a class="button primary" href={next.room_path}>
+        <a class="button primary" href={next.room_path ?? undefined}>
           <Icon path={icons.video} />
           Start video
         </a>

@@ -14,7 +14,7 @@ export function JoinOrReason({ of, now }: { of: Appointment; now: number }) {
 
 export function JoinLink({ of }: { of: Appointment }) {
   return (
-    <a class="button primary" href={of.room_path}>
+    <a class="button primary" href={of.room_path ?? undefined}>
       <Icon path={icons.video} />
       Join
     </a>
