@@ -65,7 +65,7 @@ export default function BookDialog({ client, provider, at, like, onClose, onDone
             start={time.start && toIso(time.start)}
             onCount={setCount}
           />
-          <p class="hint">The client gets an alert without details and signs in to join.</p>
+          <p class="hint">The client gets an alert without details and signs in to see it.</p>
         </div>
         <div class="dialog-foot">
           <button type="button" onClick={onClose}>

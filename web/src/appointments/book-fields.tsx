@@ -13,6 +13,7 @@ import { questionOf, type BookingInput } from './booking-input';
 import { ChosenClient, ClientPicker } from './client-picker';
 import type { NamesById } from './overlaps';
 import { ParticipantsField } from './participants-field';
+import { PlaceHint } from './place-hint';
 import type { TakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import type { TimeInput } from './time-input';
@@ -80,12 +81,13 @@ export function ForClient({ id, typed, taken, ...when }: ForClientProps) {
     <>
       {profile && profile.status !== 'active' && (
         <Callout tone="amber" icon={icons.alert}>
-          {reader?.name} has no account yet, and can join once they have accepted an invitation.
+          {reader?.name} has no account yet, and can sign in once they have accepted an invitation.
         </Callout>
       )}
       {profile && me.value?.role === 'admin' && (
         <ProviderField of={profile.providers} typed={typed} error={when.error} />
       )}
+      {profile && reader && <PlaceHint of={values} client={profile} name={reader.name} />}
       <TimeFields typed={typed} {...when} client={reader} />
       <TimeProblem
         question={profile ? questionOf(values, when.time) : null}

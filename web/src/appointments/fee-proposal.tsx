@@ -7,6 +7,7 @@ import { dayIn, formatDate } from '../kernel/dates';
 import type { Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
 import { later } from '../ui/later';
+import { visitWords } from './location-mark';
 
 const ComposeInvoice = later(async () => ({ default: (await import('../billing/compose-invoice')).ComposeInvoice }));
 
@@ -59,7 +60,7 @@ export function prefillOf(appointment: Appointment, fee: Fee): Prefill {
   const day = dayIn(appointment.starts_at, me.value?.practice.zone ?? 'UTC');
   return {
     key: appointment.id,
-    description: `Video visit on ${formatDate(day)}`,
+    description: `${visitWords(appointment.location)} on ${formatDate(day)}`,
     share: fee.share,
     service_on: day,
   };

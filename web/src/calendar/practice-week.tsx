@@ -1,6 +1,7 @@
 import { formatIn, localZone } from '../kernel/time-zones';
 import type { Calendar } from '../api/booking';
 import type { Named } from '../api/types';
+import { LOCATIONS } from '../appointments/location-mark';
 import { Icon } from '../ui/icon';
 import { addressOf, todayHere } from './address';
 import { isOn } from './boxes';
@@ -79,9 +80,13 @@ function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {
               </time>{' '}
               <span class="visit-name">
                 <Icon path={state.icon} />
+                {each.location && each.location !== 'video' && <Icon path={LOCATIONS[each.location].icon} />}
                 <strong>{each.title}</strong>
               </span>{' '}
-              <span class="unseen">{state.words}</span>
+              <span class="unseen">
+                {state.words}
+                {each.location && `, ${LOCATIONS[each.location].word}`}
+              </span>
             </a>
           </li>
         );

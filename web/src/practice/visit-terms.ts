@@ -1,8 +1,9 @@
 // What an Admin types about a service of visits, and what is sent.
-import type { Bookable, VisitService, VisitServiceBody } from '../api/booking';
+import type { Bookable, Location, VisitService, VisitServiceBody } from '../api/booking';
 import { parseMoney, toDecimal } from '../kernel/money';
 
 const CURRENCY = 'USD';
+const MAX_DIRECTIONS = 300;
 
 /** As typed; `notice` is in hours. */
 export interface VisitInput {
@@ -14,6 +15,9 @@ export interface VisitInput {
   after: string;
   notice: string;
   bookable: Bookable;
+  location: Location;
+  /** Where to come for a visit at an office. */
+  directions: string;
   providers: string[];
   enabled: boolean;
 }
@@ -28,6 +32,8 @@ export function blankTerms(): VisitInput {
     after: '10',
     notice: '24',
     bookable: 'request',
+    location: 'video',
+    directions: '',
     providers: [],
     enabled: true,
   };
@@ -44,6 +50,8 @@ export function inputOf({ name, description, enabled, providers, visit }: VisitS
     after: String(visit.buffer_after ?? 0),
     notice: String((visit.minimum_notice ?? 0) / 60),
     bookable: visit.bookable ?? 'no',
+    location: visit.location ?? 'video',
+    directions: visit.directions ?? '',
     providers: providers.filter((each) => each.assigned).map((each) => each.id),
   };
 }
@@ -57,6 +65,8 @@ export function errorsOf(typed: VisitInput): Record<string, string | undefined> 
     price: price && 'error' in price ? price.error : undefined,
     before: isWhole(typed.before, 0, 120) ? undefined : 'Use 0 to 120 minutes.',
     after: isWhole(typed.after, 0, 120) ? undefined : 'Use 0 to 120 minutes.',
+    directions:
+      typed.directions.trim().length > MAX_DIRECTIONS ? `Use at most ${MAX_DIRECTIONS} characters.` : undefined,
     notice: noticeMinutes(typed.notice) === null ? 'Use 0 to 720 hours, such as 24 or 1.5.' : undefined,
   };
 }
@@ -75,8 +85,9 @@ export function termsOf(typed: VisitInput): VisitServiceBody {
       buffer_before: Number(typed.before),
       buffer_after: Number(typed.after),
       minimum_notice: noticeMinutes(typed.notice) ?? 0,
-      location: 'video',
+      location: typed.location,
       bookable: typed.bookable,
+      directions: typed.location === 'office' ? typed.directions.trim() : '',
     },
   };
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
+import type { Location } from '../api/booking';
 import { invalidate } from '../api/resource';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
@@ -46,7 +47,14 @@ interface ClosedWords {
   words: string;
 }
 
-function closedWords({ status, closes_at, participants }: Appointment, now: number): ClosedWords | null {
+const elsewhere = 'It has no room to enter. The page of the appointment says all about it.';
+const NO_ROOM: Record<Exclude<Location, 'video'>, ClosedWords> = {
+  office: { title: 'This visit is at the office', words: elsewhere },
+  phone: { title: 'This visit is by phone', words: elsewhere },
+};
+
+function closedWords({ status, location, closes_at, participants }: Appointment, now: number): ClosedWords | null {
+  if (location !== 'video') return NO_ROOM[location];
   const kept = 'Its room is closed. Chat and files of the visit stay with the appointment.';
   if (status === 'cancelled') return { title: 'This appointment was cancelled', words: kept };
   if (status === 'declined') return { title: 'This appointment was declined', words: kept };

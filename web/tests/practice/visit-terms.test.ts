@@ -19,6 +19,7 @@ test.each([
   [{ before: '121' }, 'before'],
   [{ after: '-1' }, 'after'],
   [{ notice: 'a day' }, 'notice'],
+  [{ directions: 'x'.repeat(301) }, 'directions'],
 ])('%j is refused at its field', (change, field) => {
   expect(problems(change)).toEqual([field]);
 });
@@ -28,6 +29,15 @@ test('a price may be left out, and the notice is sent in minutes', () => {
   expect(visit).toMatchObject({ price: null, minimum_notice: 90, minutes: 50 });
 });
 
+test.each([
+  ['video', ''],
+  ['phone', ''],
+  ['office', '4 Elm Street'],
+] as const)('directions are sent only of an office: %s', (location, directions) => {
+  const { visit } = termsOf({ ...blankTerms(), name: 'First visit', location, directions: ' 4 Elm Street ' });
+  expect([visit.location, visit.directions]).toEqual([location, directions]);
+});
+
 test('a stored service fills the form, and is sent as it was', () => {
   const visit = {
     minutes: 45,
@@ -35,8 +45,9 @@ test('a stored service fills the form, and is sent as it was', () => {
     buffer_before: 5,
     buffer_after: 15,
     minimum_notice: 120,
-    location: 'video',
+    location: 'office',
     bookable: 'online',
+    directions: '4 Elm Street',
   };
   const providers = [
     { id: 'p1', name: 'Pat', assigned: true },

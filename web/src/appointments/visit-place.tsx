@@ -1,0 +1,77 @@
+import * as appointmentsApi from '../api/appointments';
+import type { Appointment, VisitPlace } from '../api/appointments';
+import { useApi } from '../api/resource';
+import { clientPath } from '../session/paths';
+import { me } from '../session/session';
+import { PhoneLink } from '../ui/phone-link';
+import { isAhead } from './states';
+
+/** Loads where an appointment takes place; a video visit, or one that is called off, needs no answer. */
+export function usePlace(of: Appointment | undefined) {
+  const id = of && of.location !== 'video' && isAhead(of) ? of.id : '';
+  const { data, error } = useApi(`place:${id}`, async () => (id ? appointmentsApi.place(id) : null));
+  return { place: data ?? undefined, isLoading: !!id && !data && !error };
+}
+
+/** Says where to come, or who calls whom at which number. */
+export function PlaceWords({ of }: { of: VisitPlace }) {
+  if (of.location === 'office') return <Address of={of.address} />;
+  return (
+    <>
+      {of.calls.map(({ client, phone }) => (
+        <span key={client.id} class="place-line">
+          {me.value?.role === 'client' ? <OwnNumber phone={phone} /> : <NumberToCall of={client} phone={phone} />}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** Shows the address of an office, or whom to ask for it. */
+export function Address({ of }: { of: string | null }) {
+  if (of) return <span class="place-line">{of}</span>;
+  const { role } = me.value ?? {};
+  if (role === 'client') return <span class="place-line">Ask {practiceWords()} where to come.</span>;
+  if (role === 'provider')
+    return <span class="place-line">An Admin can add the address in the practice’s settings.</span>;
+  return (
+    <span class="place-line">
+      No address yet. <a href="/admin/practice">Add it to the practice</a>
+    </span>
+  );
+}
+
+/** Tells a client at which number they are called, or how to have one added. */
+export function OwnNumber({ phone }: { phone: string | null }) {
+  if (phone)
+    return (
+      <>
+        We call you at <strong class="number">{phone}</strong>.
+      </>
+    );
+  return (
+    <>
+      There is no phone number in your profile. To have it added, <a href="/client/messages">write a message</a>
+      {me.value?.practice.telephone && ` or call ${me.value.practice.telephone}`}.
+    </>
+  );
+}
+
+function NumberToCall({ of, phone }: { of: VisitPlace['calls'][number]['client']; phone: string | null }) {
+  if (phone)
+    return (
+      <>
+        Call {of.name} at <PhoneLink phone={phone} />
+      </>
+    );
+  return (
+    <>
+      No phone number of {of.name}. <a href={clientPath(of.id, 'info')}>Add it to the profile</a>
+    </>
+  );
+}
+
+function practiceWords(): string {
+  const { name, telephone } = me.value?.practice ?? {};
+  return `${name ?? 'your practice'}${telephone ? `, ${telephone},` : ''}`;
+}
