@@ -11,7 +11,7 @@ import { useSearch, type Search } from '../ui/search';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { isOver, useNow } from './room-hours';
 import { localDayOf, AppointmentDays, AppointmentList, type AppointmentListProps } from './appointment-list';
-import { LOCATIONS } from './location-mark';
+import { LOCATIONS } from '../practice/location-mark';
 import { currentOf, NowCard } from './now-card';
 import { others, titleOf } from './participants';
 import { dayOf, longDay, whenWords, spanOf } from './time-words';

@@ -1,7 +1,7 @@
 import type { Appointment } from '../api/appointments';
 import { isOpen } from './room-hours';
 import { JoinLink } from './join-link';
-import { LocationMark } from './location-mark';
+import { LocationMark } from '../practice/location-mark';
 import { withOthers, titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { StartTime } from './appointment-time';

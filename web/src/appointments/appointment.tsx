@@ -17,7 +17,7 @@ import { Acts } from './appointment-acts';
 import { Decline } from './decline-dialog';
 import { VisitHistory } from './visit-history';
 import { JoinOrReason } from './join-link';
-import { LocationMark, visitWords } from './location-mark';
+import { LocationMark, visitWords } from '../practice/location-mark';
 import { titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';

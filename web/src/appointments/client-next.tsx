@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { LONGEST_VISIT_MS } from './agenda';
 import { isMine } from './appointment-list';
-import { LocationMark } from './location-mark';
+import { LocationMark } from '../practice/location-mark';
 import { isOpen, isOver, useNow } from './room-hours';
 import { isAhead } from './states';
 import { spanOf, whenWords } from './time-words';

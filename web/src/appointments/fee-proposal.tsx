@@ -7,7 +7,7 @@ import { dayIn, formatDate } from '../kernel/dates';
 import type { Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
 import { later } from '../ui/later';
-import { visitWords } from './location-mark';
+import { visitWords } from '../practice/location-mark';
 
 const ComposeInvoice = later(async () => ({ default: (await import('../billing/compose-invoice')).ComposeInvoice }));
 

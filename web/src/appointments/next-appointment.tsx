@@ -4,7 +4,7 @@ import { useApi } from '../api/resource';
 import { serverNow } from '../kernel/server-clock';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { LONGEST_VISIT_MS } from './agenda';
-import { visitWords } from './location-mark';
+import { visitWords } from '../practice/location-mark';
 import { AppointmentCard } from './now-card';
 import { joinNames, others } from './participants';
 import { isOver, useNow } from './room-hours';

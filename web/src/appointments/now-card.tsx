@@ -5,7 +5,7 @@ import { localZone } from '../kernel/time-zones';
 import { AppointmentTime } from './appointment-time';
 import { isMine } from './appointment-list';
 import { JoinLink, JoinOrReason } from './join-link';
-import { LocationMark } from './location-mark';
+import { LocationMark } from '../practice/location-mark';
 import { withOthers, titleOf } from './participants';
 import { isOpen, isOver } from './room-hours';
 import { dayOf, spanOf, spanWords } from './time-words';

@@ -1,12 +1,10 @@
-import type { BookableService } from '../api/booking';
 import type { Client } from '../api/types';
 import { clientPath } from '../session/paths';
-import { me } from '../session/session';
 import * as icons from '../ui/icons';
 import { Callout } from '../ui/page';
 import { bookedFor, type BookingInput } from './booking-input';
 import { useServices } from './service-field';
-import { Address } from './visit-place';
+import { Address, addressOf } from './visit-place';
 
 interface PlaceHintProps {
   of: BookingInput;
@@ -30,9 +28,4 @@ export function PlaceHint({ of, client, name }: PlaceHintProps) {
       {name} has no phone number to call. <a href={clientPath(client.id, 'info')}>Add it to the profile</a>
     </Callout>
   );
-}
-
-/** Returns where clients come for a service: its own directions, or the practice's address. */
-export function addressOf({ directions }: BookableService): string | null {
-  return directions ?? me.value?.practice.address ?? null;
 }

@@ -5,7 +5,7 @@ import { me } from '../session/session';
 import type { FieldErrors } from '../ui/corrections';
 import { Select } from '../ui/select';
 import { bookedFor, type BookingInput } from './booking-input';
-import { LOCATIONS } from './location-mark';
+import { LOCATIONS } from '../practice/location-mark';
 
 interface ServiceFieldProps {
   typed: { values: BookingInput; update: (change: Partial<BookingInput>) => void };

@@ -1,5 +1,6 @@
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment, VisitPlace } from '../api/appointments';
+import type { BookableService } from '../api/booking';
 import { useApi } from '../api/resource';
 import { clientPath } from '../session/paths';
 import { me } from '../session/session';
@@ -25,6 +26,11 @@ export function PlaceWords({ of }: { of: VisitPlace }) {
       ))}
     </>
   );
+}
+
+/** Returns where clients come for a service: its own directions, or the practice's address. */
+export function addressOf({ directions }: BookableService): string | null {
+  return directions ?? me.value?.practice.address ?? null;
 }
 
 /** Shows the address of an office, or whom to ask for it. */

@@ -1,5 +1,5 @@
 import type { TargetedMouseEvent } from 'preact';
-import { LOCATIONS, LocationMark } from '../appointments/location-mark';
+import { LOCATIONS, LocationMark } from '../practice/location-mark';
 import { formatIn, localZone } from '../kernel/time-zones';
 import { Icon } from '../ui/icon';
 import { gapsOf, rangeOf, type Axis, type Range } from './axis';

@@ -1,6 +1,6 @@
 import type { CalendarEntry, HeldTime, Location } from '../api/booking';
 import type { Named } from '../api/types';
-import { LOCATIONS } from '../appointments/location-mark';
+import { LOCATIONS } from '../practice/location-mark';
 import type { RoomHours } from '../appointments/room-hours';
 import { isCalledOff } from '../appointments/states';
 import { stateOf } from '../appointments/state-pill';

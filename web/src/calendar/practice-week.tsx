@@ -1,7 +1,7 @@
 import { formatIn, localZone } from '../kernel/time-zones';
 import type { Calendar } from '../api/booking';
 import type { Named } from '../api/types';
-import { LOCATIONS } from '../appointments/location-mark';
+import { LOCATIONS } from '../practice/location-mark';
 import { Icon } from '../ui/icon';
 import { addressOf, todayHere } from './address';
 import { isOn } from './boxes';

@@ -5,7 +5,7 @@ import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
 import { LONGEST_VISIT_MS } from '../appointments/agenda';
 import { Decline } from '../appointments/decline-dialog';
-import { LocationMark } from '../appointments/location-mark';
+import { LocationMark } from '../practice/location-mark';
 import { titleOf, withOthers } from '../appointments/participants';
 import { shortDay, timeWords } from '../appointments/time-words';
 import { serverNow } from '../kernel/server-clock';

@@ -3,7 +3,7 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
-import { LocationMark } from '../appointments/location-mark';
+import { LocationMark } from '../practice/location-mark';
 import { titleOf, withOthers } from '../appointments/participants';
 import { serverNow } from '../kernel/server-clock';
 import { Area } from '../ui/area';

@@ -1,15 +1,15 @@
 import { useId } from 'preact/hooks';
 import type { Location } from '../api/booking';
-import { LOCATIONS } from '../appointments/location-mark';
+import { LOCATIONS } from './location-mark';
 import type { FieldProps } from '../ui/field';
 import { Icon } from '../ui/icon';
 import { TextArea } from '../ui/text-area';
 import type { VisitInput } from './visit-terms';
 
-const CHOICES: [Location, string][] = [
-  ['video', 'Everybody joins a room in the browser.'],
-  ['office', 'The client comes to you.'],
-  ['phone', 'The provider calls the number in the client’s profile.'],
+const CHOICES: [Location, string, string][] = [
+  ['video', 'Video', 'Everybody joins a room in the browser.'],
+  ['office', 'Office', 'The client comes to you.'],
+  ['phone', 'Phone', 'The provider calls the number in the client’s profile.'],
 ];
 
 interface LocationFieldProps {
@@ -26,7 +26,7 @@ export function LocationField({ values, update, directions, error }: LocationFie
     <section class="card">
       <fieldset class="choices" data-field="location">
         <legend class="strong">Where it takes place</legend>
-        {CHOICES.map(([choice, hint]) => (
+        {CHOICES.map(([choice, words, hint]) => (
           <label key={choice} class="radio">
             <input
               type="radio"
@@ -35,10 +35,7 @@ export function LocationField({ values, update, directions, error }: LocationFie
               onChange={() => update({ location: choice })}
             />
             <span>
-              <span class="location">
-                <Icon path={LOCATIONS[choice].icon} />
-                {LOCATIONS[choice].word}
-              </span>
+              <Icon path={LOCATIONS[choice].icon} /> {words}
               <span class="hint">{hint}</span>
             </span>
           </label>

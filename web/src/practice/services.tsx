@@ -4,7 +4,7 @@ import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
-import { LocationMark } from '../appointments/location-mark';
+import { LocationMark } from './location-mark';
 import { loadMe } from '../session/session';
 import { RowArea } from '../ui/area';
 import { useEdits } from '../ui/edits';

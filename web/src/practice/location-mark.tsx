@@ -1,7 +1,6 @@
 import type { Location } from '../api/booking';
 import { Icon, type IconPath } from '../ui/icon';
 import * as icons from '../ui/icons';
-import './appointments.css';
 
 interface LocationLook {
   icon: IconPath;
