@@ -8,6 +8,7 @@ import pytest
 from chalicelib.appointments.domain.status import AppointmentAction
 from chalicelib.appointments.usecases.booking_requests import Move, ProviderChange, ServiceBooking
 from chalicelib.appointments.usecases.visit_places import ClientToCall, VisitPlaces
+from chalicelib.appointments.usecases.waitlist import WaitFilter
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import ServiceId
 from chalicelib.practice.domain.visit_terms import Location
@@ -88,6 +89,8 @@ def test_an_accepted_offer_of_the_waitlist_is_where_its_service_is():
     ada, *_ = harness.three_wait()
     change_location(harness, harness.visit, Location.PHONE)
     harness.free()
+    (view,) = harness.waitlist.list(ada, WaitFilter())
+    assert view.location is Location.PHONE
     assert harness.accept(ada).location is Location.PHONE
 
 

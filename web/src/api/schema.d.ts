@@ -6942,9 +6942,10 @@ export interface components {
          * WaitShape
          * @description A client's place on the waitlist, with the offer that they can accept.
          *
-         *     `providers` are those of the client's wish who can hold the visit now; if `any_provider`
-         *     is true, the client takes anyone. If `can_be_offered` is false, nobody can hold it any
-         *     more, for example because the provider left the practice.
+         *     `location` is where the visit would take place. `providers` are those of the client's wish
+         *     who can hold the visit now; if `any_provider` is true, the client takes anyone. If
+         *     `can_be_offered` is false, nobody can hold it any more, for example because the provider
+         *     left the practice.
          *
          *     If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
          *     which starts then. It is null if the caller can no longer cancel that appointment. A wait
@@ -6956,6 +6957,7 @@ export interface components {
             status: components["schemas"]["WaitStatus"];
             client: components["schemas"]["Named"];
             service: components["schemas"]["Named"];
+            location: components["schemas"]["Location"];
             /** Any Provider */
             any_provider: boolean;
             /** Providers */

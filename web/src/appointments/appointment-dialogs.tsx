@@ -28,6 +28,7 @@ export function Reschedule(props: AppointmentDialogProps) {
   const { appointment, onClose } = props;
   const submit = useSubmit();
   const { typed, time, taken, scope, setScope, send } = useMove(props);
+  const hasRoom = appointment.location === 'video';
   return (
     <ConfirmDialog
       title="Reschedule"
@@ -54,7 +55,8 @@ export function Reschedule(props: AppointmentDialogProps) {
         isSeries={scope !== 'one'}
       />
       <p class="hint">
-        The link into the visit stays the same. {alertedNames(appointment)} gets an alert without details.
+        {hasRoom && 'The link into the visit stays the same. '}
+        {alertedNames(appointment)} gets an alert without details.
       </p>
     </ConfirmDialog>
   );
@@ -91,6 +93,7 @@ export function Cancel(props: AppointmentDialogProps) {
   const act = useChange(props);
   const typed = useDraft(`cancel:${appointment.id}`, { reason: '' });
   const [scope, setScope] = useState<SeriesScope>('one');
+  const hasRoom = appointment.location === 'video';
   const send = async (): Promise<void> => {
     const { id, version } = appointment;
     const done = scope === 'one' ? 'Appointment cancelled.' : 'Appointments cancelled.';
@@ -112,7 +115,10 @@ export function Cancel(props: AppointmentDialogProps) {
           <AppointmentTime of={appointment} />
         </strong>
       </p>
-      <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
+      <p>
+        {alertedNames(appointment)} gets an alert without details.
+        {hasRoom && ' The room closes, also for whoever is in it now.'}
+      </p>
       {appointment.series && me.value?.role !== 'client' && (
         <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} />
       )}

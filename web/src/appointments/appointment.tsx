@@ -145,7 +145,7 @@ function Marks({ of }: { of: Appointment }) {
           {MARKS[each.status]}
           <span class="muted">
             {' '}
-            {momentWords(each.at)}, {BY[each.by] ?? 'by a provider'}
+            {momentWords(each.at)}, {markedBy(each.by, of)}
           </span>
         </li>
       ))}
@@ -158,10 +158,12 @@ const MARKS: Partial<Record<Appointment['status'], string>> = {
   completed: 'Completed',
   no_show: 'No-show',
 };
-const BY: Partial<Record<Appointment['marks'][number]['by'], string>> = {
-  admin: 'by an Admin',
-  system: 'because people met in the room',
-};
+
+function markedBy(by: Appointment['marks'][number]['by'], { location }: Appointment): string {
+  if (by === 'admin') return 'by an Admin';
+  if (by !== 'system') return 'by a provider';
+  return location === 'video' ? 'because people met in the room' : 'because the client was there';
+}
 
 /** Lists the people; for staff, the client's name links to the profile. */
 function People({ of }: { of: Appointment }) {

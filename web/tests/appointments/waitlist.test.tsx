@@ -10,6 +10,7 @@ const WAIT: Wait = {
   status: 'waiting',
   client: { id: 'c-1', name: 'Avery Stone' },
   service: { id: 's-1', name: 'First visit' },
+  location: 'office',
   any_provider: false,
   providers: [{ id: 'p-1', name: 'Sam Rivera' }],
   can_be_offered: true,
