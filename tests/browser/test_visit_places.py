@@ -74,6 +74,9 @@ def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice
     page.goto("/admin/calendar?view=day&day=2027-03-03")
     expect(page.get_by_role("link", name=re.compile("Avery.*Office", re.DOTALL))).to_be_visible()
     check_screen(page, "calendar-office")
+    page.goto("/admin/calendar?view=week&day=2027-03-03")
+    wait_until_loaded(page)
+    check_screen(page, "calendar-office-week")
 
     own = windows.open(practice, AVERY, f"/client/appointments/{booked['id']}")
     heading(own, "Office visit with Jordan Ellis")
@@ -89,7 +92,7 @@ def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice
 @BOTH_SIZES
 def test_a_phone_visit_says_at_which_number_and_offers_no_room(windows, practice, call):
     page = windows.open(practice, JORDAN, f"/provider/appointments/{call}", role="provider")
-    expect(page.get_by_role("main")).to_contain_text("No phone number of Avery Stone.")
+    expect(page.get_by_role("main")).to_contain_text("Avery Stone has no phone number.")
     check_screen(page, "phone-appointment-without-number")
     client = windows.open(practice, AVERY, "/client")
     card = client.get_by_role("region", name="Next appointment")

@@ -13,7 +13,6 @@ import { questionOf, type BookingInput } from './booking-input';
 import { ChosenClient, ClientPicker } from './client-picker';
 import type { NamesById } from './overlaps';
 import { ParticipantsField } from './participants-field';
-import { PlaceHint } from './place-hint';
 import type { TakenTime } from './taken-time';
 import { TimeFields } from './time-fields';
 import type { TimeInput } from './time-input';
@@ -87,7 +86,6 @@ export function ForClient({ id, typed, taken, ...when }: ForClientProps) {
       {profile && me.value?.role === 'admin' && (
         <ProviderField of={profile.providers} typed={typed} error={when.error} />
       )}
-      {profile && reader && <PlaceHint of={values} client={profile} name={reader.name} />}
       <TimeFields typed={typed} {...when} client={reader} />
       <TimeProblem
         question={profile ? questionOf(values, when.time) : null}

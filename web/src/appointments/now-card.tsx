@@ -10,7 +10,7 @@ import { withOthers, titleOf } from './participants';
 import { isOpen, isOver } from './room-hours';
 import { dayOf, spanOf, spanWords } from './time-words';
 import { isAhead } from './states';
-import { PlaceWords } from './visit-place';
+import { PlaceRow } from './visit-place';
 
 interface AppointmentCardProps {
   title: string;
@@ -35,12 +35,7 @@ export function AppointmentCard({ title, of, now, base, name, place }: Appointme
         <p class="when">
           <AppointmentTime of={of} />
         </p>
-        <LocationMark of={of.location} />
-        {place && (
-          <p>
-            <PlaceWords of={place} />
-          </p>
-        )}
+        {place ? <PlaceRow of={place} /> : <LocationMark of={of.location} />}
       </div>
       <JoinOrReason of={of} now={now} />
     </section>

@@ -1,4 +1,5 @@
-import type { Client } from '../api/types';
+import * as clients from '../api/clients';
+import { useApi } from '../api/resource';
 import { clientPath } from '../session/paths';
 import * as icons from '../ui/icons';
 import { Callout } from '../ui/page';
@@ -6,26 +7,27 @@ import { bookedFor, type BookingInput } from './booking-input';
 import { useServices } from './service-field';
 import { Address, addressOf } from './visit-place';
 
-interface PlaceHintProps {
-  of: BookingInput;
-  client: Client;
-  name: string;
+/** Says where the client comes for the chosen service, or at which number they are called. */
+export function PlaceHint({ of }: { of: BookingInput }) {
+  const service = useServices(bookedFor(of))?.find((each) => each.id === of.service);
+  if (service?.location === 'phone' && of.client) return <NumberHint client={of.client} />;
+  if (service?.location !== 'office') return null;
+  return (
+    <p class="hint">
+      <Address of={addressOf(service)} />
+    </p>
+  );
 }
 
-/** Says where the client comes for the chosen service, or warns that there is no number to call. */
-export function PlaceHint({ of, client, name }: PlaceHintProps) {
-  const service = useServices(bookedFor(of))?.find((each) => each.id === of.service);
-  if (service?.location === 'office')
-    return (
-      <p class="hint">
-        <Address of={addressOf(service)} />
-      </p>
-    );
-  if (service?.location !== 'phone') return null;
-  if (client.phone) return <p class="hint">The provider calls {client.phone}.</p>;
+/** Shows the client's number, or warns that there is none to call. */
+function NumberHint({ client }: { client: string }) {
+  const profile = useApi(`client:${client}`, () => clients.client(client)).data;
+  if (!profile) return null;
+  if (profile.phone) return <p class="hint">The provider calls {profile.phone}.</p>;
   return (
     <Callout tone="amber" icon={icons.alert}>
-      {name} has no phone number to call. <a href={clientPath(client.id, 'info')}>Add it to the profile</a>
+      {profile.preferred_name || profile.legal_name} has no phone number.{' '}
+      <a href={clientPath(client, 'info')}>Add it to the profile</a>
     </Callout>
   );
 }

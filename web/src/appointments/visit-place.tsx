@@ -2,8 +2,10 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment, VisitPlace } from '../api/appointments';
 import type { BookableService } from '../api/booking';
 import { useApi } from '../api/resource';
+import { LOCATIONS } from '../practice/location-mark';
 import { clientPath } from '../session/paths';
 import { me } from '../session/session';
+import { Icon } from '../ui/icon';
 import { PhoneLink } from '../ui/phone-link';
 import { isAhead } from './states';
 
@@ -12,6 +14,18 @@ export function usePlace(of: Appointment | undefined) {
   const id = of && of.location !== 'video' && isAhead(of) ? of.id : '';
   const { data, error } = useApi(`place:${id}`, async () => (id ? appointmentsApi.place(id) : null));
   return { place: data ?? undefined, isLoading: !!id && !data && !error };
+}
+
+/** Shows on a card where to come, or who calls whom, beside the icon of the location. */
+export function PlaceRow({ of }: { of: VisitPlace }) {
+  return (
+    <p class="place-row">
+      <Icon path={LOCATIONS[of.location].icon} />
+      <span>
+        <PlaceWords of={of} />
+      </span>
+    </p>
+  );
 }
 
 /** Says where to come, or who calls whom at which number. */
@@ -37,7 +51,13 @@ export function addressOf({ directions }: BookableService): string | null {
 export function Address({ of }: { of: string | null }) {
   if (of) return <span class="place-line">{of}</span>;
   const { role } = me.value ?? {};
-  if (role === 'client') return <span class="place-line">Ask {practiceWords()} where to come.</span>;
+  if (role === 'client')
+    return (
+      <span class="place-line">
+        To ask where to come, <a href="/client/messages">write a message</a>
+        <OrCall />.
+      </span>
+    );
   if (role === 'provider')
     return <span class="place-line">An Admin can add the address in the practice’s settings.</span>;
   return (
@@ -58,7 +78,7 @@ export function OwnNumber({ phone }: { phone: string | null }) {
   return (
     <>
       There is no phone number in your profile. To have it added, <a href="/client/messages">write a message</a>
-      {me.value?.practice.telephone && ` or call ${me.value.practice.telephone}`}.
+      <OrCall />.
     </>
   );
 }
@@ -72,12 +92,18 @@ function NumberToCall({ of, phone }: { of: VisitPlace['calls'][number]['client']
     );
   return (
     <>
-      No phone number of {of.name}. <a href={clientPath(of.id, 'info')}>Add it to the profile</a>
+      {of.name} has no phone number. <a href={clientPath(of.id, 'info')}>Add it to the profile</a>
     </>
   );
 }
 
-function practiceWords(): string {
-  const { name, telephone } = me.value?.practice ?? {};
-  return `${name ?? 'your practice'}${telephone ? `, ${telephone},` : ''}`;
+function OrCall() {
+  const telephone = me.value?.practice.telephone;
+  if (!telephone) return null;
+  return (
+    <>
+      {' '}
+      or call <PhoneLink phone={telephone} class="number" />
+    </>
+  );
 }

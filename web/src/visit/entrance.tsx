@@ -47,10 +47,12 @@ interface ClosedWords {
   words: string;
 }
 
-const elsewhere = 'It has no room to enter. The page of the appointment says all about it.';
 const NO_ROOM: Record<Exclude<Location, 'video'>, ClosedWords> = {
-  office: { title: 'This visit is at the office', words: elsewhere },
-  phone: { title: 'This visit is by phone', words: elsewhere },
+  office: {
+    title: 'This visit is at the office',
+    words: 'It has no room to enter. The appointment says where to come.',
+  },
+  phone: { title: 'This visit is by phone', words: 'It has no room to enter. The appointment says at which number.' },
 };
 
 function closedWords({ status, location, closes_at, participants }: Appointment, now: number): ClosedWords | null {

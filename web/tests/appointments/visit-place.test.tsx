@@ -47,13 +47,13 @@ test('staff call by one press, and add a missing number in the profile', () => {
   expect(words(PHONE, 'provider')).toBe('Call Dana Wells at +1 555 010 0001');
   expect(screen.getByRole('link').getAttribute('href')).toBe('tel:+15550100001');
   cleanup();
-  expect(words(NO_NUMBER, 'provider')).toContain('No phone number of Dana Wells.');
+  expect(words(NO_NUMBER, 'provider')).toContain('Dana Wells has no phone number.');
   expect(screen.getByRole('link').getAttribute('href')).toBe('/provider/clients/c1/info');
 });
 
 test('an office visit says where to come, or who knows it', () => {
   expect(words(OFFICE, 'client')).toBe('4 Elm Street\nSuite 2');
-  expect(words(NO_ADDRESS, 'client')).toBe('Ask Willow Creek, (555) 010-4477, where to come.');
+  expect(words(NO_ADDRESS, 'client')).toBe('To ask where to come, write a message or call (555) 010-4477.');
   expect(words(NO_ADDRESS, 'provider')).toContain('An Admin can add the address');
   expect(words(NO_ADDRESS, 'admin')).toContain('Add it to the practice');
 });
