@@ -32,10 +32,7 @@ def call(practice):
     practice.call_off(appointment)
 
 
-@BOTH_SIZES
-def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice, size):
-    name = f"Session in our rooms, {size['viewport']['width']}"
-    page = windows.open(practice, JORDAN, "/admin/visit-services", role="admin")
+def add_office_service(page, name):
     heading(page, "New visit service")
     wait_until_loaded(page)
     page.get_by_label("Name", exact=True).fill(name)
@@ -48,19 +45,30 @@ def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice
     expect(page.get_by_role("row", name=name)).to_contain_text("Office")
     check_screen(page, "services-with-places")
 
+
+def book_office_visit(page, service):
+    """Book a visit for Avery on March 3, 2027."""
     page.goto("/admin/calendar?view=agenda")
     wait_until_loaded(page)
     page.get_by_role("button", name=re.compile("^Book")).first.click()
     box = page.get_by_role("dialog")
     choose_client(box, AVERY.name)
     box.get_by_label("Provider").select_option("Jordan Ellis")
-    box.get_by_label("Service").select_option(label=f"{name}, 50 min, Office")
+    box.get_by_label("Service").select_option(label=f"{service}, 50 min, Office")
     expect(box).to_contain_text("4 Elm Street")
     box.get_by_label("Date").fill("2027-03-03")
     box.get_by_label("Time", exact=True).fill("10:00")
     check_screen(page, "book-office-visit")
     box.get_by_role("button", name=re.compile("^Book")).click()
     expect_toast(page, "Booked:")
+
+
+@BOTH_SIZES
+def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice, size):
+    name = f"Session in our rooms, {size['viewport']['width']}"
+    page = windows.open(practice, JORDAN, "/admin/visit-services", role="admin")
+    add_office_service(page, name)
+    book_office_visit(page, name)
     admin = practice.signed_in(JORDAN)
     client = practice.client_ids[AVERY.email]
     items = admin.get(f"/appointments?client={client}&from=2027-03-01T00:00:00Z")["items"]

@@ -169,7 +169,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
 
 
 def room_path(appointment: Appointment) -> str | None:
-    """Return the path of the page of the appointment's room, or None if it has no room."""
+    """Return the path of the room's page, or None if the appointment has no room."""
     return f"/room/{appointment.id}" if appointment.location.has_room else None
 
 

@@ -26,7 +26,7 @@ from tests.appointments.waitlist_harness import WaitlistHarness
 from tests.practice.practice_harness import PRACTICE
 
 ELM = "4 Elm Street, second floor.\nRing at Suite 2."
-WILLOW = "120 Willow Creek Road"
+HOME = "120 Creek Road"
 NUMBERS = {"Avery": "+1 555 010 0001", "Mo": "+1 555 010 0002"}
 
 
@@ -121,15 +121,15 @@ def test_nobody_can_join_a_visit_without_a_room(harness, location):
 
 
 def test_an_office_visit_is_at_the_directions_of_its_service_or_at_the_practice(harness):
-    an_address(harness, WILLOW)
+    an_address(harness, HOME)
     service = harness.offer(location=Location.OFFICE, directions=ELM)
     at_elm = harness.book(service=service, minutes=0)
-    at_willow = harness.book(service=harness.offer(location=Location.OFFICE), minutes=0)
+    at_home = harness.book(service=harness.offer(location=Location.OFFICE), minutes=0)
     without_service = harness.book(location=Location.OFFICE)
     avery = client_access(harness.avery)
     assert harness.places.of(avery, at_elm.id).address == ELM
-    assert harness.places.of(avery, at_willow.id).address == WILLOW
-    assert harness.places.of(SAM, without_service.id).address == WILLOW
+    assert harness.places.of(avery, at_home.id).address == HOME
+    assert harness.places.of(SAM, without_service.id).address == HOME
     assert harness.phones.reads == []
 
 
