@@ -1,6 +1,7 @@
 """Tests visits at the office and by phone: how they are set up, booked and seen."""
 
 import re
+import secrets
 
 import pytest
 from playwright.sync_api import expect
@@ -18,16 +19,26 @@ ROOM = re.compile(r"\bJoin\b|Start video|The room|Room open", re.IGNORECASE)
 
 
 @pytest.fixture
-def call(practice):
-    """Make a service by phone, and return an appointment for it that is open now."""
+def switched_off(practice):
+    """Return a list of services, by name, that are switched off after the test."""
+    names = []
+    yield names
     admin = practice.signed_in(JORDAN, "admin")
-    me = admin.get("/me")["person"]["id"]
-    services = {each["name"]: each["id"] for each in admin.get("/services")["items"]}
+    for each in admin.get("/services")["items"]:
+        if each["name"] in names and each["enabled"]:
+            facts = {key: each[key] for key in ("name", "description", "visit", "version")}
+            admin.request("PUT", f"/visit-services/{each['id']}", facts | {"enabled": False})
+
+
+@pytest.fixture
+def call(practice, switched_off):
+    """Make a service by phone, and return an appointment for it that begins soon."""
+    admin = practice.signed_in(JORDAN, "admin")
+    name, me = f"Call {secrets.token_hex(3)}", admin.get("/me")["person"]["id"]
+    switched_off.append(name)
     visit = {"minutes": 15, "location": "phone", "bookable": "request"}
-    service = services.get("Call") or admin.post(
-        "/visit-services", {"name": "Call", "visit": visit, "provider_ids": [me]}
-    ).get("id")
-    appointment = practice.booked(minutes=5, service=service)
+    service = admin.post("/visit-services", {"name": name, "visit": visit, "provider_ids": [me]})
+    appointment = practice.booked(service=service["id"])
     yield appointment
     practice.call_off(appointment)
 
@@ -64,8 +75,9 @@ def book_office_visit(page, service):
 
 
 @BOTH_SIZES
-def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice, size):
-    name = f"Session in our rooms, {size['viewport']['width']}"
+def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice, switched_off):
+    name = f"Session {secrets.token_hex(3)}"
+    switched_off.append(name)
     page = windows.open(practice, JORDAN, "/admin/visit-services", role="admin")
     add_office_service(page, name)
     book_office_visit(page, name)

@@ -72,6 +72,8 @@ function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {
     <ul>
       {of.map((each) => {
         const state = lookOf(each, now);
+        const where = each.location && LOCATIONS[each.location];
+        const isElsewhere = where && each.location !== 'video';
         return (
           <li key={each.id}>
             <a class={`visit-box line ${state.tone} ${each.room ? '' : 'held'}`} href={hrefOf(each, base)}>
@@ -79,13 +81,14 @@ function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {
                 {formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, each.start)}
               </time>{' '}
               <span class="visit-name">
-                <Icon path={state.icon} />
-                {each.location && each.location !== 'video' && <Icon path={LOCATIONS[each.location].icon} />}
+                {/* What is only booked is the rule: where it takes place says more. */}
+                {!(isElsewhere && state.words === 'Booked') && <Icon path={state.icon} />}
+                {isElsewhere && <Icon path={where.icon} />}
                 <strong>{each.title}</strong>
               </span>{' '}
               <span class="unseen">
                 {state.words}
-                {each.location && `, ${LOCATIONS[each.location].word}`}
+                {where && `, ${where.word}`}
               </span>
             </a>
           </li>
