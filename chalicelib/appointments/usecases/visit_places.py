@@ -88,9 +88,8 @@ class VisitPlaces:
     def _calls(self, access: Access, appointment: Appointment) -> tuple[ClientToCall, ...]:
         is_client = access.role is Role.CLIENT
         clients = [each for each in appointment.clients if not is_client or each == access.client]
-        names = {each.client: each.seat for each in appointment.participants}
-        phones = self.phones.phones(access, clients)
+        seats = {each.client: each.seat for each in appointment.participants}
+        names, phones = dict(appointment.names), self.phones.phones(access, clients)
         return tuple(
-            ClientToCall(each, dict(appointment.names)[names[each]], phones.get(each, ""))
-            for each in clients
+            ClientToCall(each, names[seats[each]], phones.get(each, "")) for each in clients
         )
