@@ -16,6 +16,7 @@ from chalicelib.appointments.api import (
     hours,
     series,
     unattended,
+    visit_places,
     waitlist,
 )
 from chalicelib.billing import schedules as billing_schedules
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hours.routes,
     series.routes,
     unattended.routes,
+    visit_places.routes,
     waitlist.routes,
     auth.routes,
     tickets.routes,

@@ -16,6 +16,10 @@ from chalicelib.platform.id_generator import RandomIdGenerator
 from localstack.api_client import ApiClient
 from localstack.demo_days import ZONE, day
 
+DIRECTIONS = (
+    "120 Willow Creek Road, Albany, NY 12203\nSecond floor. Parking is behind the house, and bus 12"
+    " stops at the door."
+)
 SERVICES = {
     "Intake": (
         "The first visit: your story, your questions, and what we can do.",
@@ -33,6 +37,23 @@ SERVICES = {
         {"minutes": 25, "buffer_after": 5, "minimum_notice": 4 * 60, "bookable": "online"},
         9_000,
     ),
+    "Office session": (
+        "A session in our rooms, for those who like to come.",
+        {
+            "minutes": 50,
+            "buffer_after": 10,
+            "minimum_notice": 24 * 60,
+            "bookable": "request",
+            "location": "office",
+            "directions": DIRECTIONS,
+        },
+        18_000,
+    ),
+    "Check-in call": (
+        "A short call on how the week went.",
+        {"minutes": 15, "minimum_notice": 4 * 60, "bookable": "online", "location": "phone"},
+        4_500,
+    ),
 }
 MORNING, AFTERNOON = ("09:00", "12:00"), ("13:00", "17:00")
 JORDANS_HOURS = [(weekday, *each) for weekday in range(5) for each in (MORNING, AFTERNOON)]
@@ -40,6 +61,7 @@ SAMS_HOURS = [(weekday, "10:00", "18:00") for weekday in range(4)]
 DAYS_AHEAD = 13
 WEDNESDAY, FRIDAY = 2, 4
 WEEKLY = "FREQ=WEEKLY;COUNT=4"
+MORGANS_NUMBER = "+1 518 555 0142"
 CAPS = {"sfu": False, "h264": True, "screen": True}
 JOIN: dict[str, Any] = {"action": "join", "inst": "demo", "after": 0, "caps": CAPS}
 END = {"action": "end"}
@@ -72,11 +94,16 @@ VISITS = (
     DemoVisit("jordan", "avery", "Follow-up", 3, "15:00", "cancelled"),
     DemoVisit("jordan", "morgan", "Follow-up", 4, "13:30", "confirmed"),
     DemoVisit("jordan", "avery", "Follow-up", 6, "10:00"),
+    DemoVisit("jordan", "avery", "Office session", 2, "14:00", "confirmed"),
+    DemoVisit("jordan", "morgan", "Check-in call", 4, "10:00", is_own=True),
+    DemoVisit("jordan", "morgan", "Office session", 6, "14:30"),
     DemoVisit("sam", "riley", "Intake", 1, "10:30", "confirmed"),
     DemoVisit("sam", "morgan", "Follow-up", 1, "16:00"),
     DemoVisit("sam", "riley", "Follow-up", 2, "16:30", "cancelled", is_own=True),
     DemoVisit("sam", "riley", "Intake", 3, "14:00", "requested", is_own=True),
     DemoVisit("sam", "morgan", "Follow-up", 5, "10:00", "confirmed"),
+    DemoVisit("sam", "morgan", "Office session", 2, "12:30"),
+    DemoVisit("sam", "riley", "Check-in call", 3, "11:30", "confirmed"),
 )
 
 
@@ -101,6 +128,7 @@ class DemoWeek:
         self._set_hours("jordan", JORDANS_HOURS, day_off=_of_next_week(FRIDAY))
         self._set_hours("sam", SAMS_HOURS)
         self.services = dict(self._make_services())
+        self._add_number("morgan", MORGANS_NUMBER)
         self._complete_one()
         self._miss_one()
         self._let_one_arrive()
@@ -118,6 +146,11 @@ class DemoWeek:
             offered = facts | {"provider_ids": list(self.providers.values())}
             yield name, str(jordan.post("/visit-services", offered)["id"])
         jordan.switch_role("provider")
+
+    def _add_number(self, client: str, phone: str) -> None:
+        """Add the number at which a client is called; the others have none."""
+        jordan, path = self.people["jordan"], f"/clients/{self.ids[client]}"
+        jordan.request("PATCH", path, {"phone": phone, "version": jordan.get(path)["version"]})
 
     def _set_hours(self, name: str, weekly: list[tuple[int, str, str]], day_off: str = "") -> None:
         provider, path = self.people[name], f"/providers/{self.providers[name]}/hours"

@@ -28,9 +28,12 @@ const CHUNKS = [
   // The dialogs that book, move and cancel.
   {
     name: 'booking',
-    test: /src\/(appointments\/(book-(dialog|fields)|client-picker|next-free|appointment-dialogs|booking-input|taken-time|time-problem|participants-field|(service|time|minutes|ambiguous-time)-field.*|time-input|read-time)|series\/(rule|scope-field))\.tsx?$/,
+    test: /src\/(appointments\/(book-(dialog|fields)|client-picker|next-free|appointment-dialogs|booking-input|taken-time|time-problem|participants-field|place-hint|(service|time|minutes|ambiguous-time)-field.*|time-input|read-time)|series\/(rule|scope-field))\.tsx?$/,
   },
-  { name: 'appointments', test: /src\/(appointments\/.*|series\/(rule|scope-field|series-line))\.tsx?$/ },
+  {
+    name: 'appointments',
+    test: /src\/(appointments\/.*|practice\/location-mark|series\/(rule|scope-field|series-line))\.tsx?$/,
+  },
   // Each area of a client's record is loaded when it is opened.
   { name: 'notes', test: /src\/notes\/.*\.tsx?$/ },
   { name: 'messages', test: /src\/(messages\/.*|practice\/(message-service|contact-receivers))\.tsx?$/ },

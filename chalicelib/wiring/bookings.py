@@ -18,9 +18,11 @@ from chalicelib.appointments.usecases.overlaps import Overlaps
 from chalicelib.appointments.usecases.past_appointments import PastAppointments
 from chalicelib.appointments.usecases.provider_changes import ProviderChanges
 from chalicelib.appointments.usecases.unanswered_requests import UnansweredRequests
+from chalicelib.appointments.usecases.visit_places import VisitPlaces
 from chalicelib.clients.store.calendar_names import DynamoCalendarNames
+from chalicelib.clients.store.client_phones import DynamoClientPhones
 from chalicelib.wiring import appointments, notices, platform, visits
-from chalicelib.wiring.directory import client_access, directory
+from chalicelib.wiring.directory import client_access, directory, practice_rows
 from chalicelib.wiring.practice import visit_services
 
 
@@ -93,6 +95,12 @@ def availability() -> Availability:
         directory(),
         platform.clock,
     )
+
+
+@cache
+def visit_places() -> VisitPlaces:
+    phones = DynamoClientPhones(platform.vault())
+    return VisitPlaces(appointments.appointments(), visit_services(), practice_rows(), phones)
 
 
 @cache

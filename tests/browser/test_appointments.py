@@ -194,7 +194,7 @@ def test_of_two_who_move_the_same_appointment_the_later_one_sees_the_fresh_time_
     expect(page.locator(".pill")).to_have_text("Cancelled")
 
 
-def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_room(
+def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in_to_the_visit(
     windows, practice, dana, cloud, eventually
 ):
     """S27: an e-mail about an appointment does not say with whom or when it is."""
@@ -209,14 +209,16 @@ def test_a_mail_says_nothing_of_whom_and_when_and_its_link_leads_through_sign_in
             None,
         )
     )
-    text = mail["BodyText"].replace(f"{windows.url}/room/{appointment}", "LINK")
+    path = f"/client/appointments/{appointment}"
+    text = mail["BodyText"].replace(f"{windows.url}{path}", "LINK")
     assert "LINK" in text
     assert not PERSONAL.search(mail["Subject"] + text)
     page = windows.signed_out()
-    page.goto(f"{windows.url}/room/{appointment}")
+    page.goto(f"{windows.url}{path}")
     heading(page, "Sign in")
     page_actions.sign_in(page, dana.email, PASSWORD)
-    page.wait_for_url(f"**/room/{appointment}")
+    page.wait_for_url(f"**{path}")
+    heading(page, "Video visit with Jordan Ellis")
 
 
 FEE = {

@@ -12,6 +12,7 @@ from localstack.demo import DemoPeople, make_lived_in
 from localstack.demo_days import day
 from localstack.demo_notes import DRAFT, JOINT, NOTES, OF_RILEY
 from localstack.demo_office import NEWCOMER
+from localstack.demo_week import DIRECTIONS, MORGANS_NUMBER
 from tests.cloud.note_rows import held_rows, seal_now
 
 KEYS = {
@@ -87,6 +88,21 @@ def test_the_weeks_have_visits_in_every_state(who):
     monday = today + timedelta(days=7 - today.weekday())
     assert any(monday <= each < monday + timedelta(days=7) for each in ahead)
     assert len({each for each in ahead if each < today + timedelta(days=14)}) >= 6
+
+
+def test_the_weeks_have_visits_by_video_at_the_office_and_by_phone(practice, who):
+    visits = everything(as_admin(who["jordan"]), f"/appointments?from={day()}T00:00:00Z")
+    ahead = [each for each in visits if each["status"] in {"booked", "confirmed"}]
+    assert {each["location"] for each in ahead} == {"video", "office", "phone"}
+    places = [
+        who["jordan"].get(f"/appointments/{each['id']}/place")
+        for each in ahead
+        if each["location"] != "video"
+    ]
+    assert {each["address"] for each in places if each["location"] == "office"} == {DIRECTIONS}
+    numbers = {call["client"]["id"]: call["phone"] for each in places for call in each["calls"]}
+    morgan, riley = practice.ids["morgan"], practice.ids["riley"]
+    assert numbers == {morgan: MORGANS_NUMBER, riley: None}
 
 
 def test_a_series_repeats_one_visit_each_week(who):

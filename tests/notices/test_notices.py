@@ -1,5 +1,6 @@
 """Tests that notices are fixed texts, sent to one person and at most once."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -111,8 +112,8 @@ def test_a_notice_links_to_its_invoice():
     )
 
 
-def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
-    """S27: a notice links to the room, with the appointment's id and nothing else."""
+def test_a_notice_links_to_the_appointment_or_to_the_room_where_a_client_waits():
+    """S27: a notice links to a page, with the appointment's id and nothing else."""
     about = AppointmentId("01K0000000000000000000APT1")
     links = {
         (kind, who): compose(
@@ -125,8 +126,6 @@ def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
         )
     }
     rooms = {
-        NoticeKind.APPOINTMENT_BOOKED,
-        NoticeKind.APPOINTMENT_MOVED,
         NoticeKind.CLIENT_WAITING,
     }
     # The appointment of an offer exists only after the client has accepted it.
@@ -140,6 +139,17 @@ def test_a_notice_links_to_the_room_unless_the_appointment_is_cancelled():
         if kind in rooms
         else f"{ORIGIN}/{who}/appointments/{about}"
         for kind, who in links
+    }
+
+
+def test_only_notices_of_a_waiting_room_speak_of_video():
+    """S27: no other notice about an appointment says how or where it takes place."""
+    told = APPOINTMENT_NOTICE_KINDS | TEXT_MESSAGE_KINDS
+    words = re.compile(r"video|join|room|office|phone|call", re.IGNORECASE)
+    texts = {kind: f"{NOTICE_TEXTS[kind].subject} {NOTICE_TEXTS[kind].sentence}" for kind in told}
+    assert {kind for kind in told if words.search(texts[kind].replace("called", ""))} == {
+        NoticeKind.CLIENT_WAITING,
+        NoticeKind.CLIENT_UNATTENDED,
     }
 
 

@@ -56,7 +56,8 @@ class BookableServiceShape(Shape):
 
     `minimum_notice` and `notice_period` are in minutes: a client who cancels less than
     `notice_period` ahead cancels late. `bookable` says whether clients ask for it or book
-    alone.
+    alone. `directions` say where clients come for a visit at an office; if they are null, that
+    is the practice's address.
     """
 
     id: str
@@ -68,13 +69,20 @@ class BookableServiceShape(Shape):
     minimum_notice: int
     notice_period: int
     location: Location
+    directions: str | None
     providers: list[Named]
 
 
 class BookableServicesShape(Shape):
-    """All visits that the caller can book. There is only one page, so `next` is null."""
+    """
+    All visits that the caller can book.
+
+    `phone` is the number in a client's own profile, if one of the visits is by phone: at it,
+    the provider calls them. There is only one page, so `next` is null.
+    """
 
     items: list[BookableServiceShape]
+    phone: str | None
     next: str | None
 
 
@@ -82,7 +90,11 @@ class BookableServicesShape(Shape):
 def list_bookable_services(access: Access) -> BookableServicesShape:
     """List the visits that the caller can book."""
     services = wiring_bookings.availability().bookable(access)
-    return BookableServicesShape(items=[_service_shape(each) for each in services], next=None)
+    is_any_by_phone = any(each.terms.location is Location.PHONE for each in services)
+    phone = wiring_bookings.visit_places().own_number(access) if is_any_by_phone else ""
+    return BookableServicesShape(
+        items=[_service_shape(each) for each in services], phone=phone or None, next=None
+    )
 
 
 @route(routes, "GET", "/availability", who=ANYONE)
@@ -118,5 +130,6 @@ def _service_shape(each: BookableService) -> BookableServiceShape:
         minimum_notice=terms.minimum_notice,
         notice_period=terms.notice_period,
         location=terms.location,
+        directions=(terms.directions or None) if terms.location is Location.OFFICE else None,
         providers=[Named(id=who, name=name) for who, name in each.providers],
     )

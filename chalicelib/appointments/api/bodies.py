@@ -70,6 +70,8 @@ class BookingBody(Body):
     true, the other participants get an e-mail. If a provider has another appointment at
     that time, the booking is refused unless `allow_overlap` is true.
 
+    The appointment takes place where its `service` does; `location` counts only without one.
+
     With `repeat`, an appointment is booked for each date of a rule, all or none.
 
     A client books a `service` for themselves, at a time that is available, and names at

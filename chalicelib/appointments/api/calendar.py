@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 from pydantic import Field
 
 from chalicelib.appointments.api.periods import period
+from chalicelib.appointments.api.shapes import room_path
 from chalicelib.appointments.domain.status import AppointmentAction, AppointmentStatus
 from chalicelib.appointments.usecases.calendar import MAX_CALENDAR_DAYS, CalendarEntry, HeldEntry
 from chalicelib.kernel.access import Access
@@ -41,7 +42,8 @@ class CalendarEntryShape(Shape):
     Describes an appointment in a calendar, with the actions of the caller.
 
     `local` is the start in the local time of `zone`, without an offset. `undecided` says that
-    its time is over and nobody has marked whether it took place.
+    its time is over and nobody has marked whether it took place. Only a video visit has
+    `room_path`.
     """
 
     id: str
@@ -60,7 +62,7 @@ class CalendarEntryShape(Shape):
     buffer_before: int
     buffer_after: int
     can_join: bool
-    room_path: str
+    room_path: str | None
     actions: list[AppointmentAction]
 
 
@@ -180,6 +182,6 @@ def _entry_shape(entry: CalendarEntry) -> CalendarEntryShape:
         buffer_before=appointment.buffer_before,
         buffer_after=appointment.buffer_after,
         can_join=AppointmentAction.JOIN in entry.actions,
-        room_path=f"/room/{appointment.id}",
+        room_path=room_path(appointment),
         actions=list(entry.actions),
     )

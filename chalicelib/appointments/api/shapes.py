@@ -79,6 +79,9 @@ class AppointmentShape(Shape):
     `local` is the start in the local time of `zone`, without an offset. All other times
     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
+    `location` says where it takes place; only a video visit has a room, with `room_path`. Its
+    room is open from `opens_at` until `closes_at`; at an office or by phone, the client can be
+    marked as arrived in that time.
     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
     `late` says that the client cancelled after `late_after`, which is null if no
     cancellation is late.
@@ -103,7 +106,7 @@ class AppointmentShape(Shape):
     opens_at: datetime
     closes_at: datetime
     can_join: bool
-    room_path: str
+    room_path: str | None
     created_at: datetime
     cancelled_at: datetime | None
     cancelled_by: Role | None
@@ -154,7 +157,7 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         opens_at=appointment.opens_at,
         closes_at=appointment.closes_at,
         can_join=AppointmentAction.JOIN in view.actions,
-        room_path=f"/room/{appointment.id}",
+        room_path=room_path(appointment),
         created_at=appointment.created_at,
         cancelled_at=appointment.cancelled_at,
         cancelled_by=appointment.cancelled_by,
@@ -169,6 +172,11 @@ def appointment_shape(access: Access, view: AppointmentView) -> AppointmentShape
         series=series_of(appointment),
         marks=_marks(access, appointment),
     )
+
+
+def room_path(appointment: Appointment) -> str | None:
+    """Return the path of the room's page, or None if the appointment has no room."""
+    return f"/room/{appointment.id}" if appointment.location.has_room else None
 
 
 def _marks(access: Access, appointment: Appointment) -> list[MarkShape]:

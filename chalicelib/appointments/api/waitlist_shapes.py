@@ -9,6 +9,7 @@ from chalicelib.appointments.usecases.wait_views import WaitView
 from chalicelib.appointments.usecases.waitlist import OfferableTime
 from chalicelib.kernel.time_zones import local_time
 from chalicelib.platform.http.shapes import Named, Shape
+from chalicelib.practice.domain.visit_terms import Location
 
 
 class OfferShape(Shape):
@@ -25,9 +26,10 @@ class WaitShape(Shape):
     """
     A client's place on the waitlist, with the offer that they can accept.
 
-    `providers` are those of the client's wish who can hold the visit now; if `any_provider`
-    is true, the client takes anyone. If `can_be_offered` is false, nobody can hold it any
-    more, for example because the provider left the practice.
+    `location` is where the visit would take place. `providers` are those of the client's wish
+    who can hold the visit now; if `any_provider` is true, the client takes anyone. If
+    `can_be_offered` is false, nobody can hold it any more, for example because the provider
+    left the practice.
 
     If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
     which starts then. It is null if the caller can no longer cancel that appointment. A wait
@@ -38,6 +40,7 @@ class WaitShape(Shape):
     status: WaitStatus
     client: Named
     service: Named
+    location: Location
     any_provider: bool
     providers: list[Named]
     can_be_offered: bool
@@ -89,6 +92,7 @@ def wait_shape(view: WaitView) -> WaitShape:
         status=wait.status,
         client=_named(wait.client, names),
         service=_named(wait.service, names),
+        location=view.location,
         any_provider=not wait.providers,
         providers=[_named(who, names) for who in view.providers],
         can_be_offered=view.can_be_offered,

@@ -87,12 +87,12 @@ class Appointment:
 
     @property
     def opens_at(self) -> datetime:
-        """The time at which the appointment's room opens."""
+        """The time at which the room opens, and from which the client may arrive."""
         return self.starts_at - OPENS_BEFORE
 
     @property
     def closes_at(self) -> datetime:
-        """The time at which the appointment's room closes."""
+        """The time at which the room closes, and until which changes are possible."""
         return self.ends_at + CLOSES_AFTER
 
     @property
@@ -142,8 +142,9 @@ class Appointment:
         return self.late_after is not None and now > self.late_after
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether people may enter the appointment's room at `now`."""
-        return self.status in AGREED and self.opens_at <= now < self.closes_at
+        """Return whether there is a room, which people may enter at `now`."""
+        in_hours = self.opens_at <= now < self.closes_at
+        return self.location.has_room and self.status in AGREED and in_hours
 
     def actions(self, access: Access, now: datetime) -> tuple[AppointmentAction, ...]:
         """

@@ -11,18 +11,16 @@ from chalicelib.kernel.ids import PersonId
 from chalicelib.notices.domain import Notice, NoticeKind, NoticeText
 
 PAGES = "/client/appointments/{about}", "/provider/appointments/{about}"
-ROOM = "/room/{about}", "/room/{about}"
 APPOINTMENT_NOTICES: Mapping[NoticeKind, NoticeText] = {
     NoticeKind.APPOINTMENT_BOOKED: NoticeText(
         "You have an appointment",
-        "You have an appointment for a video visit. Sign in to see it, and to join when it is"
-        " time.",
-        *ROOM,
+        "You have an appointment. Sign in for details.",
+        *PAGES,
     ),
     NoticeKind.APPOINTMENT_MOVED: NoticeText(
         "Your appointment has changed",
-        "Your appointment has changed. Sign in to see it, and to join when it is time.",
-        *ROOM,
+        "Your appointment has changed. Sign in for details.",
+        *PAGES,
     ),
     NoticeKind.APPOINTMENT_CANCELLED: NoticeText(
         "An appointment was cancelled",

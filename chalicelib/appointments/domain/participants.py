@@ -88,7 +88,7 @@ def seat_participants(
         raise Invalid(
             fields={
                 "participant_ids": (
-                    f"A video visit holds up to {MAX_PARTICIPANTS} people, providers included."
+                    f"An appointment holds up to {MAX_PARTICIPANTS} people, providers included."
                 )
             }
         )

@@ -1,6 +1,8 @@
 """Says why an appointment cannot be changed."""
 
 from chalicelib.appointments.domain.status import AppointmentStatus
+from chalicelib.kernel.errors import Conflict
+from chalicelib.practice.domain.visit_terms import Location
 
 CANCELLED = "This appointment was cancelled. Book a new one."
 DECLINED = "This appointment was declined. Book a new one."
@@ -31,3 +33,14 @@ ENDED = {
     AppointmentStatus.EXPIRED: EXPIRED,
 }
 """Why an appointment that does not take place can no longer be changed."""
+NO_ROOM = {
+    Location.OFFICE: "This visit takes place at the office, so it has no room to enter.",
+    Location.PHONE: "This visit takes place by phone, so it has no room to enter.",
+}
+"""Why nobody can enter a room of an appointment that is not by video."""
+
+
+def require_room(location: Location) -> None:
+    """Raise Conflict if appointments at this location have no room."""
+    if location in NO_ROOM:
+        raise Conflict(NO_ROOM[location])

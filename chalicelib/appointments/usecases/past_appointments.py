@@ -51,7 +51,8 @@ class PastAppointments:
     Looks once, after the closing time, whether an appointment took place.
 
     It is completed if a provider and a client met in its room, or the client was marked as
-    arrived. Otherwise nobody but staff knows, and it stays as it is until they decide.
+    arrived. Otherwise nobody but staff knows, and it stays as it is until they decide; without
+    a room, they always decide, at an office or by phone.
     """
 
     queue: SettlementQueue
@@ -86,4 +87,5 @@ class PastAppointments:
 
     def _took_place(self, access: Access, appointment: Appointment) -> bool:
         has_arrived = appointment.status is AppointmentStatus.ARRIVED
-        return has_arrived or self.meetings.have_met(access, appointment)
+        has_room = appointment.location.has_room
+        return has_arrived or (has_room and self.meetings.have_met(access, appointment))

@@ -12,6 +12,8 @@ from chalicelib.appointments.usecases.wait_providers import WaitChoices, WaitPro
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import PersonId, WaitId
+from chalicelib.practice.domain.service import Service
+from chalicelib.practice.domain.visit_terms import Location
 
 WAITING = WaitStatus.WAITING
 
@@ -23,14 +25,15 @@ class WaitView:
 
     `providers` are those of the client's wish who can still hold the visit; the wait has no
     offer of anybody else. If `can_be_offered` is false, nobody can hold it. `replaced` is
-    the appointment that accepting the offer cancels, without names. `names` has the names by
-    id.
+    the appointment that accepting the offer cancels, without names. `location` is where the
+    service takes place today. `names` has the names by id.
     """
 
     wait: Wait
     providers: tuple[PersonId, ...]
     can_be_offered: bool
     replaced: Appointment | None
+    location: Location
     names: Mapping[str, str] = field(repr=False)
 
 
@@ -54,7 +57,13 @@ class WaitViews:
             return ()
         choices = choices or self.providers.of(access, waits)
         current = [_current(each, choices) for each in waits]
-        names = self._names(access, current, choices)
+        services = {
+            each.service.id: each.service
+            for each in self.providers.services.rows.all(access.practice)
+        }
+        names = self._names(access, current, choices) | {
+            each: service.name for each, service in services.items()
+        }
         replaced = self._all_replaced(access, current)
         return [
             WaitView(
@@ -62,6 +71,7 @@ class WaitViews:
                 choices.of(each) if each.providers else (),
                 bool(choices.of(each)),
                 replaced.get(each.id),
+                _location(services.get(each.service)),
                 names,
             )
             for each in current
@@ -103,15 +113,15 @@ class WaitViews:
         can_cancel = old.client == wait.client and AppointmentAction.CANCEL in actions
         return can_cancel and is_later
 
-    def _names(
-        self, access: Access, waits: Sequence[Wait], choices: WaitChoices
-    ) -> Mapping[str, str]:
+    def _names(self, access: Access, waits: Sequence[Wait], choices: WaitChoices) -> dict[str, str]:
         people = {who for each in waits if each.providers for who in choices.of(each)} | {
             each.offer.provider for each in waits if each.offer
         }
-        names = self.names.names(access, {each.client for each in waits}, people)
-        services = self.providers.services.rows.all(access.practice)
-        return {**names, **{each.service.id: each.service.name for each in services}}
+        return dict(self.names.names(access, {each.client for each in waits}, people))
+
+
+def _location(service: Service | None) -> Location:
+    return service.visit.location if service and service.visit else Location.VIDEO
 
 
 def _current(wait: Wait, choices: WaitChoices) -> Wait:

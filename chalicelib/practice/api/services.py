@@ -8,9 +8,9 @@ from pydantic import Field
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.ids import PersonId, ServiceId
 from chalicelib.platform.http.contract import ADMIN, STAFF, route
-from chalicelib.platform.http.shapes import Body, MoneyShape, RecordId, Shape, WholeNumber
+from chalicelib.platform.http.shapes import Body, MoneyShape, RecordId, Shape, WholeNumber, text
 from chalicelib.practice.domain.service import ServiceKind
-from chalicelib.practice.domain.visit_terms import Bookable, Location, VisitTerms
+from chalicelib.practice.domain.visit_terms import MAX_DIRECTIONS, Bookable, Location, VisitTerms
 from chalicelib.practice.usecases.offerings import Offering
 from chalicelib.wiring import practice as wiring_practice
 
@@ -33,7 +33,9 @@ class VisitTermsShape(Body):
     around the visit. A client books at least `minimum_notice` ahead. A client who cancels
     less than `notice_period` ahead cancels late; 0 means that no cancellation is late.
     `bookable` says whether clients can ask for the visit (`request`), book it alone
-    (`online`), or neither.
+    (`online`), or neither. `directions` say where clients come for a visit at an office;
+    without them, that is the practice's address. Appointments keep the `location` with which
+    they were booked.
     """
 
     minutes: WholeNumber
@@ -44,6 +46,7 @@ class VisitTermsShape(Body):
     location: Annotated[Location, Field(strict=False)] = Location.VIDEO
     bookable: Annotated[Bookable, Field(strict=False)] = Bookable.NO
     notice_period: WholeNumber = 0
+    directions: Annotated[str, text(MAX_DIRECTIONS, 0)] = ""
 
     @staticmethod
     def of(terms: VisitTerms) -> "VisitTermsShape":
@@ -57,6 +60,7 @@ class VisitTermsShape(Body):
             location=terms.location,
             bookable=terms.bookable,
             notice_period=terms.notice_period,
+            directions=terms.directions,
         )
 
     def terms(self) -> VisitTerms:
@@ -70,6 +74,7 @@ class VisitTermsShape(Body):
             self.location,
             self.bookable,
             self.notice_period,
+            self.directions,
         )
 
 

@@ -16,12 +16,25 @@ MAX_NOTICE_PERIOD = 14 * 24 * 60
 """The longest notice period for cancelling, in minutes: 14 days."""
 MAX_PRICE = 99_999_999
 """The highest price of a visit, in minor units."""
+MAX_DIRECTIONS = 300
+"""The longest text that says where clients come for a visit, in characters."""
 
 
 class Location(StrEnum):
-    """Where an appointment takes place."""
+    """
+    Where an appointment takes place.
+
+    Clients come to the office. For a visit by phone, the provider calls them.
+    """
 
     VIDEO = "video"
+    OFFICE = "office"
+    PHONE = "phone"
+
+    @property
+    def has_room(self) -> bool:
+        """Whether people meet in a room of the product."""
+        return self is Location.VIDEO
 
 
 class Bookable(StrEnum):
@@ -39,7 +52,8 @@ class VisitTerms:
 
     `buffer_before` and `buffer_after` are the minutes that the provider keeps free around
     the visit. A client books at least `minimum_notice` minutes ahead. A client who cancels
-    less than `notice_period` minutes ahead cancels late.
+    less than `notice_period` minutes ahead cancels late. `directions` say where clients come
+    for a visit at an office; without them, that is the practice's address.
     """
 
     minutes: int
@@ -50,6 +64,7 @@ class VisitTerms:
     location: Location = Location.VIDEO
     bookable: Bookable = Bookable.NO
     notice_period: int = 0
+    directions: str = ""
 
 
 def validate_visit_terms(terms: VisitTerms, currency: str) -> VisitTerms:

@@ -19,6 +19,7 @@ def visit_terms_text(terms: VisitTerms) -> str:
             "location": terms.location,
             "bookable": terms.bookable,
             "notice_period": terms.notice_period,
+            "directions": terms.directions,
         }
     )
 

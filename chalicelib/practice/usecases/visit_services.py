@@ -65,6 +65,11 @@ class VisitServices:
             raise NotFound
         return stored, stored.service.visit
 
+    def directions(self, access: Access, service: ServiceId) -> str:
+        """Return where clients come for a visit, also if its service is switched off."""
+        visit = self.rows.get(access.practice, service).service.visit
+        return visit.directions if visit else ""
+
     def create(
         self, access: Access, facts: VisitServiceFacts, key: IdempotencyKey | None
     ) -> Offering:
@@ -88,7 +93,7 @@ class VisitServices:
         """
         Change a visit service and which providers are assigned to it.
 
-        Appointments that were booked before keep their time and buffers.
+        Appointments that were booked before keep their time, buffers and location.
 
         Raises:
             Conflict: The service has changed since the version `seen`. The error contains the

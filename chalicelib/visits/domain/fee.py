@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.kernel.access import Role
 from chalicelib.practice.domain.fee_rule import FeeRule
 from chalicelib.visits.domain.drops import Side
 from chalicelib.visits.domain.fact_sheet import FactSheet
+
+NO_CLIENT = "The client did not come."
 
 
 class Proposal(StrEnum):
@@ -82,6 +85,19 @@ def late_cancellation_fee(booked: int) -> Fee:
     )
 
 
+def proposed_by_mark(status: AppointmentStatus, booked: int) -> Fee | None:
+    """
+    Return the fee that follows from staff's mark of a visit without a room.
+
+    The result is None while nobody has marked whether the visit took place.
+    """
+    if status is AppointmentStatus.COMPLETED:
+        return Fee(Proposal.FULL, booked, booked, 100, "The visit took place.")
+    if status is AppointmentStatus.NO_SHOW:
+        return Fee(Proposal.WAIVED, 0, booked, 0, NO_CLIENT)
+    return None
+
+
 def _doubt(sheet: FactSheet | None) -> str:
     minutes = (sheet.uncertain if sheet else 0) // 60
     return f" ({minutes} more {'is' if minutes == 1 else 'are'} uncertain)" if minutes else ""
@@ -93,7 +109,7 @@ def _nobody_met(sheet: FactSheet | None) -> str:
         return "Nobody came."
     if all(came.values()):
         return f"Both came, but never saw or heard each other{_doubt(sheet)}."
-    return "The client did not come." if came[Role.PROVIDER] else "The provider did not come."
+    return NO_CLIENT if came[Role.PROVIDER] else "The provider did not come."
 
 
 def _broke_on_our_side(sheet: FactSheet) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import Participant
+from chalicelib.appointments.domain.refusals import require_room
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from chalicelib.kernel.ids import AppointmentId, FileId, SeatId
@@ -86,7 +87,7 @@ class VisitFiles:
             NotAllowed: The caller does not take part in the appointment. Or the caller is a
                 client, and either no host has let them into the room, or a host has
                 switched off file sharing for clients.
-            Conflict: The room is not open, the caller was removed from the room, the
+            Conflict: There is no open room, the caller was removed from the room, the
                 appointment already has MAX_FILES files, or the caller has MAX_OPEN_UPLOADS
                 open uploads.
             Invalid: The file's name, type or size is not accepted.
@@ -228,6 +229,7 @@ class VisitFiles:
         return record
 
     def _require_may_share(self, booked: Appointment, part: Participant) -> None:
+        require_room(booked.location)
         if not booked.is_open(self.now()):
             raise Conflict(NOT_OPEN)
         snapshot = self.record_access.rooms.snapshot(booked.id)

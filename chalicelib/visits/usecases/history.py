@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import AppointmentId, ClientId, FileId
 from chalicelib.kernel.ports import Clock
 from chalicelib.practice.usecases.practices import PracticeSettings
 from chalicelib.visits.domain.fact_sheet import FactSheet, fact_sheet
-from chalicelib.visits.domain.fee import Fee, late_cancellation_fee, proposed
+from chalicelib.visits.domain.fee import Fee, late_cancellation_fee, proposed, proposed_by_mark
 from chalicelib.visits.domain.record_access import ReadLimit
 from chalicelib.visits.domain.visit import ChatNote, Fact, VisitFile
 from chalicelib.visits.usecases.record_access import RecordAccess
@@ -108,6 +108,8 @@ class VisitHistories:
     def _fee(self, access: Access, appointment: Appointment, sheet: FactSheet | None) -> Fee | None:
         if appointment.is_late:
             return late_cancellation_fee(appointment.minutes)
+        if not appointment.location.has_room:
+            return proposed_by_mark(appointment.status, appointment.minutes)
         if not self._is_over(appointment, sheet):
             return None
         return proposed(self.practices.get(access.practice).fee_rule, sheet, appointment.minutes)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.refusals import require_room
 from chalicelib.appointments.domain.status import AGREED, AppointmentStatus
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, NotFound
@@ -102,8 +103,8 @@ class Tickets:
         Raises:
             NotFound: There is no such appointment, or the caller, in their present role, is
                 not a participant (docs/video.md#a10).
-            Conflict: The room is not open, or the caller was removed from the room; the
-                error message says which of the two.
+            Conflict: The appointment is not by video, the room is not open, or the caller was
+                removed from the room; the error message says which of them.
         """
         booked, now = self.appointments.reached(access, appointment), self.clock()
         mine = booked.of(access)
@@ -116,6 +117,7 @@ class Tickets:
                 outcome=AuditOutcome.REFUSED,
             )
             raise NotFound
+        require_room(booked.location)
         if not booked.is_open(now):
             raise Conflict(_closed(booked, now))
         snapshot = self.rooms.ensure(booked)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.appointments.domain.appointment import Appointment
+from chalicelib.appointments.domain.refusals import require_room
 from chalicelib.kernel.access import Access
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.ids import AppointmentId, SeatId
@@ -75,11 +76,13 @@ class WaitingClients:
         Raises:
             NotFound: There is no such appointment, or the caller may not see it or is not
                 one of its providers.
+            Conflict: The appointment is not by video.
             Unavailable: The store does not respond.
         """
         booked = self.appointments.reached(access, appointment)
         if access.person not in booked.providers:
             raise NotFound
+        require_room(booked.location)
         snapshot = self.broadcaster.store.snapshot(appointment)
         if snapshot is None:
             return ()

@@ -213,6 +213,7 @@ def test_notices_are_stored_in_the_outbox_together_with_their_change(
         ("notice_period", 24 * 60),
         ("late", True),
         ("created", "2020-01-01T00:00:00.000Z"),
+        ("location", "phone"),
         ("participants", "seat-1 provider kim,seat-2 client avery,seat-3 client morgan"),
     ],
 )

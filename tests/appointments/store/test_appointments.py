@@ -12,6 +12,7 @@ from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import AppointmentId, PersonId, PracticeId
+from chalicelib.practice.domain.visit_terms import Location
 from tests.appointments.domain.sample_appointments import (
     AVERY,
     KIM,
@@ -52,6 +53,14 @@ def test_a_late_cancellation_is_read_as_it_was_stored(harness):
     assert harness.get(booked) == stored
     (listed,), _ = harness.rows.page_without_names(harness.access, AppointmentFilter(client=AVERY))
     assert (listed.is_late, listed.notice_period) == (True, 24 * 60)
+
+
+@pytest.mark.parametrize("location", Location)
+def test_each_location_is_stored_and_listed(harness, location):
+    stored = harness.put(location=location)
+    assert harness.get(stored).location is location
+    moved = harness.rows.change(harness.access, stored, replace(stored, minutes=25), ())
+    assert harness.get(moved).location is location
 
 
 def test_another_practices_appointment_is_absent(harness):

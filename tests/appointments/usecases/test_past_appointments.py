@@ -11,6 +11,7 @@ from chalicelib.appointments.usecases.ports import AppointmentFilter
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict, NotFound, Unavailable
 from chalicelib.kernel.skipped_failures import start_noting
+from chalicelib.practice.domain.visit_terms import Location
 from tests.appointments.booking_harness import ADMIN, KIM, SAM, BookingHarness, client_access
 from tests.failing_calls import fail_once
 
@@ -49,6 +50,17 @@ def test_an_appointment_whose_client_arrived_is_completed_without_a_video_visit(
     harness.attendance.arrive(SAM, harness.appointment.id, 1)
     close(harness)
     assert harness.past_appointments.settle_all() == 1
+    assert read(harness).appointment.status is COMPLETED
+
+
+@pytest.mark.parametrize("location", [Location.OFFICE, Location.PHONE])
+def test_a_visit_without_a_room_is_never_settled_by_what_happened_in_a_room(harness, location):
+    harness.appointment = harness.book(location=location, starts_at=harness.appointment.ends_at)
+    harness.met.add(harness.appointment.id)
+    close(harness)
+    assert harness.past_appointments.settle_all() == 0
+    assert read(harness).is_undecided
+    assert harness.attendance.complete(SAM, harness.appointment.id, None)
     assert read(harness).appointment.status is COMPLETED
 
 

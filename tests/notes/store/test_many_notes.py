@@ -109,7 +109,7 @@ def test_a_search_opens_at_most_500_notes_a_request_and_goes_on(office):
 
 
 def test_the_client_is_given_and_counts_only_what_is_shared(office):
-    """S2: withheld notes are in no page and no count, also between thousands of others."""
+    """S2: withheld notes are in no page and no count, also among thousands."""
     page, _ = office.world.notes.page(office.own, office.avery, NoteSearch())
     shared = [n for n in range(COUNT, 0, -1) if n % 3]
     assert [note.text for note in page] == [f"Note {n}" for n in shared[:25]]

@@ -18,7 +18,8 @@ from chalicelib.practice.domain.service import (
     client_billing,
 )
 from chalicelib.practice.domain.tax import TaxMode, TaxRule
-from chalicelib.practice.domain.visit_terms import Bookable, VisitTerms
+from chalicelib.practice.domain.visit_terms import Bookable, Location, VisitTerms
+from chalicelib.practice.store.visit_terms import parse_visit_terms
 from tests.practice.store.practice_rows import AT, KIM, SAM, in_memory, on_tables
 
 TAX = TaxRule(TaxMode.INCLUSIVE, Decimal("8.2500"), "Sales tax", "NY-1")
@@ -115,7 +116,15 @@ def test_a_service_is_stored_with_its_assignments(rows):
 
 def test_a_new_visit_is_read_as_it_was_stored_and_added_once(rows):
     terms = VisitTerms(
-        50, Money(12_500, "USD"), 5, 10, 60, bookable=Bookable.REQUEST, notice_period=24 * 60
+        50,
+        Money(12_500, "USD"),
+        5,
+        10,
+        60,
+        Location.OFFICE,
+        Bookable.REQUEST,
+        notice_period=24 * 60,
+        directions="4 Elm Street",
     )
     new_id, key = ServiceId("01K00000000000000000000SVC"), IdempotencyKey("key", "0" * 64)
     new = Service(new_id, ServiceKind.VISIT, "First visit", "", enabled=True, visit=terms)
@@ -128,6 +137,14 @@ def test_a_new_visit_is_read_as_it_was_stored_and_added_once(rows):
     free = replace(new, visit=VisitTerms(25))
     rows.offerings.change(rows.access, free, set(), set())
     assert rows.offerings.get(rows.practice, new.id).service.visit == VisitTerms(25)
+
+
+def test_terms_that_were_stored_before_there_were_directions_have_none():
+    stored = (
+        '{"minutes": 50, "price": null, "buffer_before": 0, "buffer_after": 0,'
+        ' "minimum_notice": 0, "location": "video", "bookable": "no"}'
+    )
+    assert parse_visit_terms(stored) == VisitTerms(50)
 
 
 def test_a_late_save_of_a_service_changes_nothing(rows):

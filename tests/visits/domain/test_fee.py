@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.kernel.errors import Invalid
 from chalicelib.practice.domain.fee_rule import FeeRule, validate_fee_rule
-from chalicelib.visits.domain.fee import Proposal, proposed
+from chalicelib.visits.domain.fee import Proposal, proposed, proposed_by_mark
 from tests.visits.domain.sample_visits import CLIENT, HOST, met, sheet
 
 RULES = st.builds(FeeRule, st.integers(1, 100), st.integers(0, 480), st.booleans(), st.booleans())
@@ -123,3 +124,12 @@ def test_an_invalid_rule_is_refused(rule, field):
     with pytest.raises(Invalid) as error:
         validate_fee_rule(rule)
     assert list(error.value.fields) == [f"fee_rule.{field}"]
+
+
+def test_without_a_room_the_fee_follows_from_the_mark_of_staff():
+    completed = proposed_by_mark(AppointmentStatus.COMPLETED, 50)
+    assert (completed.proposal, completed.share, completed.minutes) == (Proposal.FULL, 100, 50)
+    missed = proposed_by_mark(AppointmentStatus.NO_SHOW, 50)
+    assert (missed.proposal, missed.share, missed.minutes) == (Proposal.WAIVED, 0, 0)
+    marks = {AppointmentStatus.COMPLETED, AppointmentStatus.NO_SHOW}
+    assert not any(proposed_by_mark(each, 50) for each in set(AppointmentStatus) - marks)

@@ -14,6 +14,8 @@ export type Overlap = Schemas['OverlapShape'];
 export type OverlapQuestion = Schemas['BusyTimeBody'];
 export type SeriesDate = Schemas['SeriesDateShape'];
 export type SeriesScope = NonNullable<Schemas['AppointmentEdit']['scope']>;
+/** Where to come, or whom to call. */
+export type VisitPlace = Schemas['VisitPlaceShape'];
 export type Times = Pick<Booking, 'starts_at' | 'zone'> & { minutes: number };
 
 export interface AppointmentQuery {
@@ -40,6 +42,7 @@ export const appointments = async (query: AppointmentQuery) => {
   return page;
 };
 export const appointment = (id: string) => withZone(request(api.GET('/appointments/{appointment_id}', at(id))));
+export const place = (id: string) => request(api.GET('/appointments/{appointment_id}/place', at(id)));
 export const book = (body: Booking, key: string) =>
   withZone(request(api.POST('/appointments', { body, ...withIdempotencyKey(key) })));
 export const findOverlaps = (body: OverlapQuestion) => request(api.POST('/appointments/overlaps', { body }));

@@ -8,6 +8,8 @@ export type VisitService = Schemas['ServiceShape'];
 export type VisitTerms = Required<Schemas['VisitTermsShape']>;
 export type VisitServiceBody = Schemas['VisitServiceBody'];
 export type Bookable = Schemas['Bookable'];
+/** Where a visit takes place. */
+export type Location = Schemas['Location'];
 export type WorkingHours = Required<Schemas['HoursShape']>;
 export type WeeklyPart = Schemas['WeeklyWindowShape'];
 export type TimeRange = Schemas['WindowShape'];

@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{appointment_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the address of a visit at an office, or the number for one by phone. */
+        get: operations["read_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment_id}/provider": {
         parameters: {
             query?: never;
@@ -2531,6 +2548,9 @@ export interface components {
          *     `local` is the start in the local time of `zone`, without an offset. All other times
          *     have an offset from UTC. `minutes` is the planned duration. `service` is what was booked.
          *     The provider keeps `buffer_before` and `buffer_after` minutes free around it.
+         *     `location` says where it takes place; only a video visit has a room, with `room_path`. Its
+         *     room is open from `opens_at` until `closes_at`; at an office or by phone, the client can be
+         *     marked as arrived in that time.
          *     `cancelled_at`, `cancelled_by` and `reason` tell of a cancelled or declined appointment.
          *     `late` says that the client cancelled after `late_after`, which is null if no
          *     cancellation is late.
@@ -2581,7 +2601,7 @@ export interface components {
             /** Can Join */
             can_join: boolean;
             /** Room Path */
-            room_path: string;
+            room_path: string | null;
             /**
              * Created At
              * Format: date-time
@@ -2757,7 +2777,8 @@ export interface components {
          *
          *     `minimum_notice` and `notice_period` are in minutes: a client who cancels less than
          *     `notice_period` ahead cancels late. `bookable` says whether clients ask for it or book
-         *     alone.
+         *     alone. `directions` say where clients come for a visit at an office; if they are null, that
+         *     is the practice's address.
          */
         BookableServiceShape: {
             /** Id */
@@ -2775,16 +2796,23 @@ export interface components {
             /** Notice Period */
             notice_period: number;
             location: components["schemas"]["Location"];
+            /** Directions */
+            directions: string | null;
             /** Providers */
             providers: components["schemas"]["Named"][];
         };
         /**
          * BookableServicesShape
-         * @description All visits that the caller can book. There is only one page, so `next` is null.
+         * @description All visits that the caller can book.
+         *
+         *     `phone` is the number in a client's own profile, if one of the visits is by phone: at it,
+         *     the provider calls them. There is only one page, so `next` is null.
          */
         BookableServicesShape: {
             /** Items */
             items: components["schemas"]["BookableServiceShape"][];
+            /** Phone */
+            phone: string | null;
             /** Next */
             next: string | null;
         };
@@ -2797,6 +2825,8 @@ export interface components {
          *     zone. `minutes` may be left out with a `service`, which has a duration. If `notify` is
          *     true, the other participants get an e-mail. If a provider has another appointment at
          *     that time, the booking is refused unless `allow_overlap` is true.
+         *
+         *     The appointment takes place where its `service` does; `location` counts only without one.
          *
          *     With `repeat`, an appointment is booked for each date of a rule, all or none.
          *
@@ -2886,7 +2916,8 @@ export interface components {
          * @description Describes an appointment in a calendar, with the actions of the caller.
          *
          *     `local` is the start in the local time of `zone`, without an offset. `undecided` says that
-         *     its time is over and nobody has marked whether it took place.
+         *     its time is over and nobody has marked whether it took place. Only a video visit has
+         *     `room_path`.
          */
         CalendarEntryShape: {
             /** Id */
@@ -2924,7 +2955,7 @@ export interface components {
             /** Can Join */
             can_join: boolean;
             /** Room Path */
-            room_path: string;
+            room_path: string | null;
             /** Actions */
             actions: components["schemas"]["AppointmentAction"][];
         };
@@ -2988,6 +3019,15 @@ export interface components {
             days_off: components["schemas"]["DayOffShape"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * CallShape
+         * @description A client whom the provider calls; `phone` is null if the profile has no number.
+         */
+        CallShape: {
+            client: components["schemas"]["Named"];
+            /** Phone */
+            phone: string | null;
         };
         /**
          * CardShape
@@ -4788,9 +4828,11 @@ export interface components {
         /**
          * Location
          * @description Where an appointment takes place.
+         *
+         *     Clients come to the office. For a visit by phone, the provider calls them.
          * @enum {string}
          */
-        Location: "video";
+        Location: "video" | "office" | "phone";
         /**
          * MalwareVerdict
          * @description Lists the results of a malware scan.
@@ -6792,6 +6834,21 @@ export interface components {
             by: string;
         };
         /**
+         * VisitPlaceShape
+         * @description Where a visit takes place.
+         *
+         *     `address` says where clients come for a visit at an office, as its service or the practice
+         *     says today; it is null if neither does. `calls` has the clients whom the provider calls for
+         *     a visit by phone. A client reads only their own number.
+         */
+        VisitPlaceShape: {
+            location: components["schemas"]["Location"];
+            /** Address */
+            address: string | null;
+            /** Calls */
+            calls: components["schemas"]["CallShape"][];
+        };
+        /**
          * VisitServiceBody
          * @description Holds a new visit service.
          *
@@ -6849,7 +6906,9 @@ export interface components {
          *     around the visit. A client books at least `minimum_notice` ahead. A client who cancels
          *     less than `notice_period` ahead cancels late; 0 means that no cancellation is late.
          *     `bookable` says whether clients can ask for the visit (`request`), book it alone
-         *     (`online`), or neither.
+         *     (`online`), or neither. `directions` say where clients come for a visit at an office;
+         *     without them, that is the practice's address. Appointments keep the `location` with which
+         *     they were booked.
          */
         VisitTermsShape: {
             /** Minutes */
@@ -6880,6 +6939,11 @@ export interface components {
              * @default 0
              */
             notice_period?: number;
+            /**
+             * Directions
+             * @default
+             */
+            directions?: string;
         };
         /**
          * WaitBody
@@ -6922,9 +6986,10 @@ export interface components {
          * WaitShape
          * @description A client's place on the waitlist, with the offer that they can accept.
          *
-         *     `providers` are those of the client's wish who can hold the visit now; if `any_provider`
-         *     is true, the client takes anyone. If `can_be_offered` is false, nobody can hold it any
-         *     more, for example because the provider left the practice.
+         *     `location` is where the visit would take place. `providers` are those of the client's wish
+         *     who can hold the visit now; if `any_provider` is true, the client takes anyone. If
+         *     `can_be_offered` is false, nobody can hold it any more, for example because the provider
+         *     left the practice.
          *
          *     If `replaced_starts_at` is set, accepting the offer cancels the appointment `replaces`,
          *     which starts then. It is null if the caller can no longer cancel that appointment. A wait
@@ -6936,6 +7001,7 @@ export interface components {
             status: components["schemas"]["WaitStatus"];
             client: components["schemas"]["Named"];
             service: components["schemas"]["Named"];
+            location: components["schemas"]["Location"];
             /** Any Provider */
             any_provider: boolean;
             /** Providers */
@@ -7612,6 +7678,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppointmentShape"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    read_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlaceShape"];
                 };
             };
             default: components["responses"]["Error"];

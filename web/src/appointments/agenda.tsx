@@ -11,6 +11,7 @@ import { useSearch, type Search } from '../ui/search';
 import { SearchedList, Toolbar } from '../ui/toolbar';
 import { isOver, useNow } from './room-hours';
 import { localDayOf, AppointmentDays, AppointmentList, type AppointmentListProps } from './appointment-list';
+import { LOCATIONS } from '../practice/location-mark';
 import { currentOf, NowCard } from './now-card';
 import { others, titleOf } from './participants';
 import { dayOf, longDay, whenWords, spanOf } from './time-words';
@@ -179,7 +180,8 @@ export function NoAppointments({ children }: { children: ComponentChildren }) {
 
 /** Returns what the row of an appointment shows, for the search. */
 export function searchedOf(each: Appointment): string[] {
-  return [titleOf(each), ...others(each), whenWords(spanOf(each), localZone()), each.status];
+  const where = [LOCATIONS[each.location].word, each.service?.name ?? ''];
+  return [titleOf(each), ...others(each), ...where, whenWords(spanOf(each), localZone()), each.status];
 }
 
 function iso(at: number): string {

@@ -21,7 +21,7 @@ export function Acts({ of, put, onDialog, hasBookNext }: ActsProps) {
   const act = (send: typeof appointmentsApi.confirm, words: string) => () =>
     void submit.run(async () => {
       put(await send(of.id, of.version));
-      invalidate('appointments');
+      invalidate('appointments', `history:${of.id}`);
       toast(words);
     });
   const isAny = of.actions.some((each) => each !== 'join') || hasBookNext;

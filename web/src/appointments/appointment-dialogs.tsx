@@ -55,7 +55,8 @@ export function Reschedule(props: AppointmentDialogProps) {
         isSeries={scope !== 'one'}
       />
       <p class="hint">
-        The link into the visit stays the same. {alertedNames(appointment)} gets an alert without details.
+        {appointment.location === 'video' && 'The link into the visit stays the same. '}
+        {alertedNames(appointment)} gets an alert without details.
       </p>
     </ConfirmDialog>
   );
@@ -118,7 +119,7 @@ export function Cancel(props: AppointmentDialogProps) {
         </strong>
       </p>
       <LateWords of={appointment} isLate={isLate} />
-      <p>{alertedNames(appointment)} gets an alert without details. The room closes, also for whoever is in it now.</p>
+      <CancelEffects of={appointment} />
       {appointment.series && me.value?.role !== 'client' && (
         <ScopeField rule={appointment.series.rule} value={scope} onValue={setScope} />
       )}
@@ -133,6 +134,16 @@ export function Cancel(props: AppointmentDialogProps) {
         error={submit.error('reason')}
       />
     </ConfirmDialog>
+  );
+}
+
+/** Says who is told of a cancellation, and what becomes of the room. */
+function CancelEffects({ of }: { of: Appointment }) {
+  return (
+    <p>
+      {alertedNames(of)} gets an alert without details.
+      {of.location === 'video' && ' The room closes, also for whoever is in it now.'}
+    </p>
   );
 }
 

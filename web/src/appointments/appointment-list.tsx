@@ -1,6 +1,7 @@
 import type { Appointment } from '../api/appointments';
 import { isOpen } from './room-hours';
 import { JoinLink } from './join-link';
+import { LocationMark } from '../practice/location-mark';
 import { withOthers, titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { StartTime } from './appointment-time';
@@ -49,7 +50,9 @@ export function AppointmentList({ of, now, base, joined }: AppointmentListProps)
               <a class="row-link" href={`${base}/${each.id}`}>
                 {titleOf(each)}
               </a>
-              {each.service && <span class="hint">{each.service.name}</span>}
+              <span class="hint">
+                <LocationMark of={each.location} more={each.service?.name} />
+              </span>
               {withOthers(each) && <span class="hint">{withOthers(each)}</span>}
             </p>
             <StatePill of={each} now={now} />

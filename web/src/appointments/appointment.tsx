@@ -2,7 +2,7 @@ import { useRoute } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
-import type { Appointment, AppointmentAction } from '../api/appointments';
+import type { Appointment, AppointmentAction, VisitPlace } from '../api/appointments';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import { SeriesLine } from '../series/series-line';
@@ -17,6 +17,7 @@ import { Acts } from './appointment-acts';
 import { Decline } from './decline-dialog';
 import { LateFee, VisitHistory } from './visit-history';
 import { JoinOrReason } from './join-link';
+import { LocationMark, visitWords } from '../practice/location-mark';
 import { titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';
@@ -24,6 +25,7 @@ import { minutesWords, momentWords, otherClock, timeWords, zoneWords } from './t
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 import { isAhead } from './states';
+import { PlaceWords, usePlace } from './visit-place';
 
 const ChangeProvider = later(() => import('./handover-dialog'));
 const dialogs = () => import('./appointment-dialogs');
@@ -35,11 +37,13 @@ export default function AppointmentPage() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
   const resource = useApi(`appointment:${id}`, () => appointmentsApi.appointment(id));
+  const { place, isLoading } = usePlace(resource.data);
+  const shown = isLoading ? { ...resource, data: undefined } : resource;
   const isClient = me.value?.role === 'client';
   return (
     <Page
       title="Appointment"
-      heading={resource.data && (isClient ? `Video visit with ${titleOf(resource.data)}` : titleOf(resource.data))}
+      heading={resource.data && headingOf(resource.data, isClient)}
       back={
         isClient
           ? { href: '/client/appointments', label: 'Appointments' }
@@ -47,24 +51,31 @@ export default function AppointmentPage() {
       }
       side={<PrintButton />}
     >
-      <Loaded of={resource} lines={7}>
-        {(appointment) => <Body appointment={appointment} put={resource.put} />}
+      <Loaded of={shown} lines={7}>
+        {(appointment) => <Body appointment={appointment} place={place} put={resource.put} />}
       </Loaded>
     </Page>
   );
 }
 
+function headingOf(appointment: Appointment, isClient: boolean): string {
+  const title = titleOf(appointment);
+  return isClient ? `${visitWords(appointment.location)} with ${title}` : title;
+}
+
 interface BodyProps {
   appointment: Appointment;
+  place: VisitPlace | undefined;
   put: (appointment: Appointment) => void;
 }
 
-function Body({ appointment, put }: BodyProps) {
+function Body({ appointment, place, put }: BodyProps) {
   const [action, setAction] = useState<AppointmentAction | null>(null);
   const now = useNow([appointment]);
   const hasBegun = now >= Date.parse(appointment.opens_at);
   const hasStarted = now >= Date.parse(appointment.starts_at);
-  const isStaff = me.value?.role === 'provider';
+  const isProvider = me.value?.role === 'provider';
+  const isStaff = me.value?.role !== 'client';
   const may = (action: AppointmentAction): boolean => appointment.actions.includes(action);
   const dialog = { appointment, put, onClose: () => setAction(null) };
   return (
@@ -79,11 +90,11 @@ function Body({ appointment, put }: BodyProps) {
           </div>
           <JoinOrReason of={appointment} now={now} />
         </div>
-        <Facts of={appointment} now={now} />
-        <Acts of={appointment} put={put} onDialog={setAction} hasBookNext={isStaff && hasStarted} />
+        <Facts of={appointment} place={place} now={now} />
+        <Acts of={appointment} put={put} onDialog={setAction} hasBookNext={isProvider && hasStarted} />
       </section>
-      {hasBegun && <VisitHistory of={appointment} />}
-      {!hasBegun && appointment.late && me.value?.role !== 'client' && <LateFee of={appointment} />}
+      {hasBegun && (appointment.location === 'video' || isStaff) && <VisitHistory of={appointment} />}
+      {!hasBegun && appointment.late && isStaff && <LateFee of={appointment} />}
       {action === 'reschedule' && may('reschedule') && <Reschedule {...dialog} />}
       {action === 'cancel' && may('cancel') && <Cancel {...dialog} />}
       {action === 'hand_over' && may('hand_over') && <ChangeProvider {...dialog} />}
@@ -92,7 +103,7 @@ function Body({ appointment, put }: BodyProps) {
   );
 }
 
-function Facts({ of, now }: { of: Appointment; now: number }) {
+function Facts({ of, place, now }: Pick<BodyProps, 'place'> & { of: Appointment; now: number }) {
   const { late, late_after } = of;
   const own = localZone();
   const isOpen = now >= Date.parse(of.opens_at);
@@ -101,12 +112,13 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     : `from ${timeWords(Date.parse(of.opens_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Service', of.service?.name],
+    ['Where', <Where key="where" of={of} place={place} />],
     ['Repeats', of.series && me.value?.role !== 'client' && <SeriesLine of={of.series} />],
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
-    ['Room', isAhead(of) && !isOver(of, now) && `You can enter ${enter}`],
+    ['Room', of.location === 'video' && isAhead(of) && !isOver(of, now) && `You can enter ${enter}`],
     ['Cancel by', (late || (isAhead(of) && !isOver(of, now))) && late_after && momentWords(late_after)],
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
@@ -118,6 +130,15 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
   return <FactLines lines={lines} />;
 }
 
+function Where({ of, place }: Pick<BodyProps, 'place'> & { of: Appointment }) {
+  return (
+    <>
+      <LocationMark of={of.location} />
+      {place && <PlaceWords of={place} />}
+    </>
+  );
+}
+
 /** Lists who said when whether the client came. */
 function Marks({ of }: { of: Appointment }) {
   return (
@@ -127,7 +148,7 @@ function Marks({ of }: { of: Appointment }) {
           {MARKS[each.status]}
           <span class="muted">
             {' '}
-            {momentWords(each.at)}, {BY[each.by] ?? 'by a provider'}
+            {momentWords(each.at)}, {markedBy(each.by, of)}
           </span>
         </li>
       ))}
@@ -140,10 +161,12 @@ const MARKS: Partial<Record<Appointment['status'], string>> = {
   completed: 'Completed',
   no_show: 'No-show',
 };
-const BY: Partial<Record<Appointment['marks'][number]['by'], string>> = {
-  admin: 'by an Admin',
-  system: 'because people met in the room',
-};
+
+function markedBy(by: Appointment['marks'][number]['by'], { location }: Appointment): string {
+  if (by === 'admin') return 'by an Admin';
+  if (by !== 'system') return 'by a provider';
+  return location === 'video' ? 'because people met in the room' : 'because the client was there';
+}
 
 /** Lists the people; for staff, the client's name links to the profile. */
 function People({ of }: { of: Appointment }) {

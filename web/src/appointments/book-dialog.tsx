@@ -17,6 +17,7 @@ import { blankOf, ForClient, ForWhom } from './book-fields';
 import { bookedFor, bookingOf, type BookingInput } from './booking-input';
 import { useNextFree } from './next-free';
 import { bookedTwiceWords } from './overlaps';
+import { PlaceHint } from './place-hint';
 import { readTime } from './read-time';
 import { rememberService, ServiceField, usualService, useServices } from './service-field';
 import { SendButton, useTakenTime, type TakenTime } from './taken-time';
@@ -53,6 +54,7 @@ export default function BookDialog({ client, provider, at, like, onClose, onDone
         <div class="dialog-body">
           <ForWhom client={client} provider={provider} typed={typed} error={submit.error} />
           <ServiceField typed={typed} error={submit.error} />
+          <PlaceHint of={values} />
           {values.client ? (
             <ForClient id={values.client} typed={typed} time={time} error={submit.error} taken={taken} />
           ) : (
@@ -65,7 +67,7 @@ export default function BookDialog({ client, provider, at, like, onClose, onDone
             start={time.start && toIso(time.start)}
             onCount={setCount}
           />
-          <p class="hint">The client gets an alert without details and signs in to join.</p>
+          <p class="hint">The client gets an alert without details and signs in to see it.</p>
         </div>
         <div class="dialog-foot">
           <button type="button" onClick={onClose}>

@@ -80,7 +80,7 @@ export function ForClient({ id, typed, taken, ...when }: ForClientProps) {
     <>
       {profile && profile.status !== 'active' && (
         <Callout tone="amber" icon={icons.alert}>
-          {reader?.name} has no account yet, and can join once they have accepted an invitation.
+          {reader?.name} has no account yet, and can sign in once they have accepted an invitation.
         </Callout>
       )}
       {profile && me.value?.role === 'admin' && (

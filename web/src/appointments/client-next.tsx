@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon';
 import * as icons from '../ui/icons';
 import { LONGEST_VISIT_MS } from './agenda';
 import { isMine } from './appointment-list';
+import { LocationMark } from '../practice/location-mark';
 import { isOpen, isOver, useNow } from './room-hours';
 import { isAhead } from './states';
 import { spanOf, whenWords } from './time-words';
@@ -28,10 +29,11 @@ export function ClientNext({ client }: { client: Client }) {
     <p class="profile-next">
       <span>
         <span class="muted">{Date.parse(next.starts_at) <= now ? 'Appointment now' : 'Next appointment'}</span>{' '}
-        <a href={`${appointmentsPath()}/${next.id}`}>{whenWords(spanOf(next), localZone())}</a>
+        <a href={`${appointmentsPath()}/${next.id}`}>{whenWords(spanOf(next), localZone())}</a>{' '}
+        <LocationMark of={next.location} />
       </span>
       {isOpen(next, now) && isMine(next) && (
-        <a class="button primary" href={next.room_path}>
+        <a class="button primary" href={next.room_path ?? undefined}>
           <Icon path={icons.video} />
           Start video
         </a>

@@ -7,6 +7,7 @@ import { dayIn, formatDate } from '../kernel/dates';
 import type { Prefill } from '../billing/compose-invoice';
 import { me } from '../session/session';
 import { later } from '../ui/later';
+import { visitWords } from '../practice/location-mark';
 
 const ComposeInvoice = later(async () => ({ default: (await import('../billing/compose-invoice')).ComposeInvoice }));
 
@@ -60,7 +61,7 @@ export function prefillOf(appointment: Appointment, fee: Fee): Prefill {
   const day = dayIn(appointment.starts_at, me.value?.practice.zone ?? 'UTC');
   return {
     key: appointment.id,
-    description: `${appointment.late ? 'Late cancellation of the visit' : 'Video visit'} on ${formatDate(day)}`,
+    description: `${appointment.late ? 'Late cancellation of the visit' : visitWords(appointment.location)} on ${formatDate(day)}`,
     // Who charges for a late cancellation has decided, and no rule says how much.
     share: appointment.late ? 100 : fee.share,
     service_on: day,

@@ -52,7 +52,7 @@ export default function ChangeProvider({ appointment, put, onClose }: Appointmen
           </p>
           {former.length > 1 && <Select label="Instead of" {...on('from')} choices={former} />}
           <Select label="New provider" {...on('to')} choices={[{ value: '', label: 'Choose a provider' }, ...others]} />
-          <p class="hint">{client.data && !others.length ? NOBODY : STAYS}</p>
+          <p class="hint">{client.data && !others.length ? NOBODY : STAYS[appointment.location]}</p>
           <Taken of={move} onChoose={(choice) => void submit.run(() => send(choice))} />
         </div>
         <DialogFoot verb="Hand over" busy={submit.busy} onClose={onClose} />
@@ -72,4 +72,8 @@ function othersOf({ providers, covers }: Client, { provider_ids, starts_at }: Ap
 }
 
 const NOBODY = 'No other provider is assigned to this client. An Admin assigns providers in the client’s profile.';
-const STAYS = 'The room, its links and what the client confirmed stay.';
+const STAYS = {
+  video: 'The room, its links and what the client confirmed stay.',
+  office: 'The office and what the client confirmed stay.',
+  phone: 'What the client confirmed stays. The new provider calls the same number.',
+};

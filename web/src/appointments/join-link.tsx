@@ -5,8 +5,9 @@ import { isOpen, isOver } from './room-hours';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 
-/** Shows the link into the room, or why there is none yet. */
+/** Shows the link into the room, or why there is none yet; nothing for a visit without a room. */
 export function JoinOrReason({ of, now }: { of: Appointment; now: number }) {
+  if (of.location !== 'video') return null;
   if (isOpen(of, now)) return <JoinLink of={of} />;
   const why = whyNot(of, now);
   return why ? <p class="hint">{why}</p> : null;
@@ -14,7 +15,7 @@ export function JoinOrReason({ of, now }: { of: Appointment; now: number }) {
 
 export function JoinLink({ of }: { of: Appointment }) {
   return (
-    <a class="button primary" href={of.room_path}>
+    <a class="button primary" href={of.room_path ?? undefined}>
       <Icon path={icons.video} />
       Join
     </a>

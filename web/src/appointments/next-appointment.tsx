@@ -4,10 +4,12 @@ import { useApi } from '../api/resource';
 import { serverNow } from '../kernel/server-clock';
 import { LoadError, Skeleton } from '../ui/load-states';
 import { LONGEST_VISIT_MS } from './agenda';
+import { visitWords } from '../practice/location-mark';
 import { AppointmentCard } from './now-card';
 import { joinNames, others } from './participants';
 import { isOver, useNow } from './room-hours';
 import { isAhead } from './states';
+import { usePlace } from './visit-place';
 
 const MINE = '/client/appointments';
 
@@ -17,11 +19,13 @@ export function NextAppointment() {
   const list = useApi('appointments:next', () => appointmentsApi.appointments({ from }));
   const items = list.data?.items ?? [];
   const now = useNow(items);
-  if (!list.data) return list.error ? <LoadError error={list.error} retry={list.reload} /> : <Skeleton lines={2} />;
   const next = items.find((each) => isAhead(each) && !isOver(each, now));
+  const { place, isLoading } = usePlace(next);
+  if (!list.data && list.error) return <LoadError error={list.error} retry={list.reload} />;
+  if (!list.data || isLoading) return <Skeleton lines={2} />;
   if (!next) return <NoneAhead />;
-  const name = `Video visit with ${joinNames(others(next))}`;
-  return <AppointmentCard title="Next appointment" of={next} now={now} base={MINE} name={name} />;
+  const name = `${visitWords(next.location)} with ${joinNames(others(next))}`;
+  return <AppointmentCard title="Next appointment" of={next} now={now} base={MINE} name={name} place={place} />;
 }
 
 function NoneAhead() {
@@ -29,7 +33,7 @@ function NoneAhead() {
     <section class="card" aria-labelledby="none-ahead">
       <h2 id="none-ahead">Appointments</h2>
       <p>
-        None ahead. <a href="/client/book">Book a visit</a>, and it appears here with the way to join.{' '}
+        None ahead. <a href="/client/book">Book a visit</a>, and it appears here with all you need for it.{' '}
         <a href={`${MINE}?view=past`}>Past appointments</a>
       </p>
     </section>

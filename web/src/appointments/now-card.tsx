@@ -1,14 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Appointment } from '../api/appointments';
+import type { Appointment, VisitPlace } from '../api/appointments';
 import { localZone } from '../kernel/time-zones';
 import { AppointmentTime } from './appointment-time';
 import { isMine } from './appointment-list';
 import { JoinLink, JoinOrReason } from './join-link';
+import { LocationMark } from '../practice/location-mark';
 import { withOthers, titleOf } from './participants';
 import { isOpen, isOver } from './room-hours';
 import { dayOf, spanOf, spanWords } from './time-words';
 import { isAhead } from './states';
+import { PlaceRow } from './visit-place';
 
 interface AppointmentCardProps {
   title: string;
@@ -17,10 +19,11 @@ interface AppointmentCardProps {
   /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
   name: ComponentChildren;
+  place: VisitPlace | undefined;
 }
 
-/** Shows one appointment as a card: who, when, and the link into its room. */
-export function AppointmentCard({ title, of, now, base, name }: AppointmentCardProps) {
+/** Shows one appointment as a card: who, when, and where or the link into its room. */
+export function AppointmentCard({ title, of, now, base, name, place }: AppointmentCardProps) {
   const id = useId();
   return (
     <section class="card next-card" aria-labelledby={id}>
@@ -32,6 +35,7 @@ export function AppointmentCard({ title, of, now, base, name }: AppointmentCardP
         <p class="when">
           <AppointmentTime of={of} />
         </p>
+        {place ? <PlaceRow of={place} /> : <LocationMark of={of.location} />}
       </div>
       <JoinOrReason of={of} now={now} />
     </section>
@@ -47,7 +51,7 @@ export function NowCard({ of, now, base }: Pick<AppointmentCardProps, 'of' | 'no
       <p>
         <strong>{title}</strong> <a href={`${base}/${of.id}`}>{titleOf(of)}</a>{' '}
         <span class="hint">
-          {spanWords(spanOf(of), localZone())} {withOthers(of)}
+          {spanWords(spanOf(of), localZone())} {withOthers(of)} <LocationMark of={of.location} />
         </span>
       </p>
       {isOpen(of, now) && <JoinLink of={of} />}

@@ -40,7 +40,7 @@ export function ParticipantsField({ client, typed, error }: ParticipantsFieldPro
           More people <span class="muted">{count ? `(${count})` : '(optional)'}</span>
         </span>
       </summary>
-      <p class="hint">A video visit holds up to {MAX_PEOPLE} people. Each sees the others’ names.</p>
+      <p class="hint">A visit holds up to {MAX_PEOPLE} people. Each sees the others’ names.</p>
       {problem && (
         <p class="field-error">
           <Icon path={icons.alert} />

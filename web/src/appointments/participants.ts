@@ -9,7 +9,7 @@ export function others({ participants }: Appointment): string[] {
 /** Names the main person: for staff the client, for a client the provider. */
 export function titleOf(appointment: Appointment): string {
   if (me.value?.role !== 'client') return appointment.client.name;
-  return appointment.participants.find((each) => each.role === 'provider')?.name ?? 'Video visit';
+  return appointment.participants.find((each) => each.role === 'provider')?.name ?? 'Visit';
 }
 
 /** Names the remaining people: `with Sam Rivera and Morgan Lee`. */

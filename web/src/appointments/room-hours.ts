@@ -7,12 +7,13 @@ const MAX_WAIT_MS = 3_600_000;
 
 const AGREED: readonly Appointment['status'][] = ['booked', 'confirmed', 'arrived'];
 
-export type RoomHours = Pick<Appointment, 'status' | 'opens_at' | 'closes_at' | 'can_join'> &
+export type RoomHours = Pick<Appointment, 'status' | 'location' | 'opens_at' | 'closes_at' | 'can_join'> &
   Partial<Pick<Appointment, 'undecided' | 'late'>>;
 
-/** Whether the room may be entered, by the server's answer or by the clock. */
+/** Whether there is a room that may be entered, by the server's answer or by the clock. */
 export function isOpen(appointment: RoomHours, now: number): boolean {
-  const { status, opens_at, closes_at, can_join } = appointment;
+  const { status, location, opens_at, closes_at, can_join } = appointment;
+  if (location !== 'video') return false;
   return AGREED.includes(status) && now < Date.parse(closes_at) && (can_join || now >= Date.parse(opens_at));
 }
 

@@ -5,6 +5,7 @@ import { me } from '../session/session';
 import type { FieldErrors } from '../ui/corrections';
 import { Select } from '../ui/select';
 import { bookedFor, type BookingInput } from './booking-input';
+import { LOCATIONS } from '../practice/location-mark';
 
 interface ServiceFieldProps {
   typed: { values: BookingInput; update: (change: Partial<BookingInput>) => void };
@@ -54,10 +55,12 @@ export function ServiceField({ typed, error }: ServiceFieldProps) {
       value={isGone ? '' : service}
       onValue={choose}
       error={error('service')}
-      choices={[
-        { value: '', label: 'None' },
-        ...services.map((each) => ({ value: each.id, label: `${each.name}, ${each.minutes} min` })),
-      ]}
+      choices={[{ value: '', label: 'None' }, ...services.map((each) => ({ value: each.id, label: labelOf(each) }))]}
     />
   );
+}
+
+/** Names a service with its length and, where it is not by video, where it takes place. */
+function labelOf({ name, minutes, location }: BookableService): string {
+  return `${name}, ${minutes} min${location === 'video' ? '' : `, ${LOCATIONS[location].word}`}`;
 }

@@ -15,7 +15,7 @@ import { sizeWords } from './format';
 import { timeWords } from './time-words';
 import { localZone } from '../kernel/time-zones';
 
-/** Shows the records of a visit: chat and files, and for staff the fact sheet. */
+/** Shows the records of a visit: chat and files, and for staff the fact sheet. Without a room, only the fee remains. */
 export function VisitHistory({ of }: { of: Appointment }) {
   const resource = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
   const isStaff = me.value?.role !== 'client';
@@ -24,13 +24,15 @@ export function VisitHistory({ of }: { of: Appointment }) {
       {(history) => (
         <>
           {history.fee && <FeeProposal appointment={of} fee={history.fee} />}
-          <div class={isStaff ? 'two' : 'stack'}>
-            {isStaff && <FactSheetCard sheet={history.fact_sheet} participants={of.participants} />}
-            <div class="stack">
-              <Notes of={history.notes} />
-              <Files of={history.files} appointment={of.id} />
+          {of.location === 'video' && (
+            <div class={isStaff ? 'two' : 'stack'}>
+              {isStaff && <FactSheetCard sheet={history.fact_sheet} participants={of.participants} />}
+              <div class="stack">
+                <Notes of={history.notes} />
+                <Files of={history.files} appointment={of.id} />
+              </div>
             </div>
-          </div>
+          )}
         </>
       )}
     </Loaded>

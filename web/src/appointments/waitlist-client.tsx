@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { invalidate, useApi } from '../api/resource';
 import * as waitlistApi from '../api/waitlist';
 import type { Wait } from '../api/waitlist';
+import { LocationMark } from '../practice/location-mark';
 import { me } from '../session/session';
 import { FormProblem, useSubmit } from '../ui/form';
 import { Loaded } from '../ui/loaded';
@@ -51,6 +52,9 @@ function OfferItem({ of }: { of: Wait }) {
       <div>
         <p>
           <strong>{instantWords(of.offer.starts_at)}</strong>, {of.service.name} with {of.offer.provider.name}
+        </p>
+        <p>
+          <LocationMark of={of.location} />
         </p>
         <p class="hint">
           Held for you until {instantWords(of.offer.ends_at)}.

@@ -7,6 +7,8 @@ import type { BookableService } from '../api/booking';
 import { newIdempotencyKey } from '../api/client';
 import { invalidate, useApi } from '../api/resource';
 import { lateWords } from '../appointments/late-cancellation';
+import { LocationMark } from '../practice/location-mark';
+import { Address, addressOf, OwnNumber } from '../appointments/visit-place';
 import { minutesWords, whenWords } from '../appointments/time-words';
 import { formatMoney } from '../kernel/money';
 import { localZone } from '../kernel/time-zones';
@@ -29,7 +31,9 @@ export default function BookVisit() {
   const list = useApi('bookable-services', booking.bookableServices);
   return (
     <Page title="Book a visit" back={{ href: MINE, label: 'Appointments' }} narrow>
-      <Loaded of={list}>{({ items }) => (items.length ? <BookForm services={items} /> : <NothingBookable />)}</Loaded>
+      <Loaded of={list}>
+        {({ items, phone }) => (items.length ? <BookForm services={items} phone={phone} /> : <NothingBookable />)}
+      </Loaded>
     </Page>
   );
 }
@@ -54,7 +58,13 @@ interface Choice {
   taken: readonly FreeTime[] | null;
 }
 
-function BookForm({ services }: { services: BookableService[] }) {
+interface BookFormProps {
+  services: BookableService[];
+  /** The number in the client's own profile. */
+  phone: string | null;
+}
+
+function BookForm({ services, phone }: BookFormProps) {
   const { route } = useLocation();
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
@@ -90,6 +100,7 @@ function BookForm({ services }: { services: BookableService[] }) {
     <Form submit={submit} onSend={send} class="stack">
       <Services
         services={services}
+        phone={phone}
         chosen={choice.service}
         onChoose={(id) => update({ service: id, provider: ANYONE, start: '', taken: null })}
         error={submit.error('service')}
@@ -138,20 +149,19 @@ function Times({ service, choice, update, error }: TimesProps) {
   );
 }
 
-interface ServicesProps {
-  services: BookableService[];
+interface ServicesProps extends BookFormProps {
   chosen: string;
   onChoose: (id: string) => void;
   error: string | undefined;
 }
 
 /** Asks for the kind of visit; where there is only one, says which. */
-function Services({ services, chosen, onChoose, error }: ServicesProps) {
+function Services({ services, phone, chosen, onChoose, error }: ServicesProps) {
   const [only, ...others] = services;
   if (only && !others.length)
     return (
       <section class="card" aria-label="What kind of visit">
-        <ServiceWords of={only} />
+        <ServiceWords of={only} phone={phone} isChosen />
       </section>
     );
   return (
@@ -168,7 +178,7 @@ function Services({ services, chosen, onChoose, error }: ServicesProps) {
             onChange={() => onChoose(each.id)}
           />
           <span>
-            <ServiceWords of={each} />
+            <ServiceWords of={each} phone={phone} isChosen={each.id === chosen} />
           </span>
         </label>
       ))}
@@ -181,17 +191,25 @@ function Services({ services, chosen, onChoose, error }: ServicesProps) {
   );
 }
 
-function ServiceWords({ of }: { of: BookableService }) {
+function ServiceWords({ of, phone, isChosen }: { of: BookableService; phone: string | null; isChosen: boolean }) {
   return (
     <>
       <strong>{of.name}</strong>
       <span class="hint">
-        {minutesWords(of.minutes)}
-        {of.price && `, ${formatMoney(of.price)}`}
+        <LocationMark of={of.location} more={lengthWords(of)} />
       </span>
       {of.description && <span class="hint">{of.description}</span>}
+      {isChosen && of.location !== 'video' && (
+        <span class="place-line">
+          {of.location === 'phone' ? <OwnNumber phone={phone} /> : <Address of={addressOf(of)} />}
+        </span>
+      )}
     </>
   );
+}
+
+function lengthWords({ minutes, price }: BookableService): string {
+  return minutesWords(minutes) + (price ? `, ${formatMoney(price)}` : '');
 }
 
 interface TakenProps {

@@ -1,4 +1,5 @@
 import type { TargetedMouseEvent } from 'preact';
+import { LOCATIONS, LocationMark } from '../practice/location-mark';
 import { formatIn, localZone } from '../kernel/time-zones';
 import { Icon } from '../ui/icon';
 import { gapsOf, rangeOf, type Axis, type Range } from './axis';
@@ -72,7 +73,7 @@ interface VisitBoxProps {
 }
 
 function VisitBox({ box, now, href, stop }: VisitBoxProps) {
-  const { title, more, room, start, end } = box.of;
+  const { title, more, location, room, start, end } = box.of;
   const state = lookOf(box.of, now);
   const size = `${box.bottom - box.top < 40 ? 'short' : ''} ${box.width / box.lanes <= 0.5 ? 'slim' : ''}`;
   return (
@@ -80,12 +81,14 @@ function VisitBox({ box, now, href, stop }: VisitBoxProps) {
       <span class="visit-name">
         {/* What is only booked is the rule, and leaves the room to the name. */}
         {state.words !== 'Booked' && <Icon path={state.icon} />}
+        {location && location !== 'video' && <Icon path={LOCATIONS[location].icon} class="in-short" />}
         <strong>{title}</strong>
       </span>{' '}
       <time dateTime={new Date(start).toISOString()}>
         {formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, start, end)}
       </time>{' '}
-      {more && <span class="visit-more">{more}</span>} {room && <span class="unseen">{state.words}</span>}
+      <span class="visit-more">{location ? <LocationMark of={location} more={more} /> : more}</span>{' '}
+      {room && <span class="unseen">{state.words}</span>}
     </a>
   );
 }

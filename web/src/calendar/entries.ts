@@ -1,5 +1,6 @@
-import type { CalendarEntry, HeldTime } from '../api/booking';
+import type { CalendarEntry, HeldTime, Location } from '../api/booking';
 import type { Named } from '../api/types';
+import { LOCATIONS } from '../practice/location-mark';
 import type { RoomHours } from '../appointments/room-hours';
 import { isCalledOff } from '../appointments/states';
 import { stateOf } from '../appointments/state-pill';
@@ -19,6 +20,8 @@ export interface Entry extends TimeSpan {
   /** The service, and other providers who take part. */
   more: string;
   providers: string[];
+  /** Where it takes place; absent for a time that is only held. */
+  location?: Location;
   /** Absent for a time that is only held. */
   room?: RoomHours;
   /** Until when the time is held for an offer of the waitlist. */
@@ -44,8 +47,9 @@ export function entriesOf(items: CalendarEntry[], providers: Named[], hidden?: s
         title: each.client.name,
         more,
         providers: each.provider_ids,
+        location: each.location,
         room: roomOf(each),
-        searched: [each.client.name, more, whenWords(span, localZone()), each.status],
+        searched: [each.client.name, more, LOCATIONS[each.location].word, whenWords(span, localZone()), each.status],
         ...span,
       };
     });
@@ -93,10 +97,11 @@ export function hrefOf(entry: Entry, base: string): string {
 }
 
 /** Returns when the room is open: from an hour before the start until two hours after the end. */
-function roomOf({ status, can_join, undecided, starts_at: start, ends_at: end }: CalendarEntry): RoomHours {
+function roomOf({ status, location, can_join, undecided, starts_at: start, ends_at: end }: CalendarEntry): RoomHours {
   const iso = (at: number): string => new Date(at).toISOString();
   return {
     status,
+    location,
     can_join,
     undecided,
     opens_at: iso(Date.parse(start) - HOUR_MS),

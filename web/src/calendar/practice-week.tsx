@@ -1,6 +1,7 @@
 import { formatIn, localZone } from '../kernel/time-zones';
 import type { Calendar } from '../api/booking';
 import type { Named } from '../api/types';
+import { LOCATIONS } from '../practice/location-mark';
 import { Icon } from '../ui/icon';
 import { addressOf, todayHere } from './address';
 import { isOn } from './boxes';
@@ -71,6 +72,8 @@ function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {
     <ul>
       {of.map((each) => {
         const state = lookOf(each, now);
+        const where = each.location && LOCATIONS[each.location];
+        const isElsewhere = where && each.location !== 'video';
         return (
           <li key={each.id}>
             <a class={`visit-box line ${state.tone} ${each.room ? '' : 'held'}`} href={hrefOf(each, base)}>
@@ -78,10 +81,15 @@ function Visits({ of, base, now }: { of: Entry[]; base: string; now: number }) {
                 {formatIn(localZone(), { hour: 'numeric', minute: '2-digit' }, each.start)}
               </time>{' '}
               <span class="visit-name">
-                <Icon path={state.icon} />
+                {/* What is only booked is the rule: where it takes place says more. */}
+                {!(isElsewhere && state.words === 'Booked') && <Icon path={state.icon} />}
+                {isElsewhere && <Icon path={where.icon} />}
                 <strong>{each.title}</strong>
               </span>{' '}
-              <span class="unseen">{state.words}</span>
+              <span class="unseen">
+                {state.words}
+                {where && `, ${where.word}`}
+              </span>
             </a>
           </li>
         );

@@ -6,6 +6,7 @@ import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
 import { LONGEST_VISIT_MS } from '../appointments/agenda';
 import { Decline } from '../appointments/decline-dialog';
+import { LocationMark } from '../practice/location-mark';
 import { titleOf, withOthers } from '../appointments/participants';
 import { shortDay, timeWords } from '../appointments/time-words';
 import { serverNow } from '../kernel/server-clock';
@@ -63,7 +64,9 @@ function Request({ of, base }: { of: Appointment; base: string }) {
       <div>
         <p class="next-who">
           <a href={`${base}/${of.id}`}>{titleOf(of)}</a>
-          {of.service && <span class="hint">{of.service.name}</span>}
+          <span class="hint">
+            <LocationMark of={of.location} more={of.service?.name} />
+          </span>
           {withOthers(of) && <span class="hint">{withOthers(of)}</span>}
         </p>
         <p>

@@ -3,6 +3,7 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { invalidate, useApi } from '../api/resource';
 import { AppointmentTime } from '../appointments/appointment-time';
+import { LocationMark } from '../practice/location-mark';
 import { titleOf, withOthers } from '../appointments/participants';
 import { serverNow } from '../kernel/server-clock';
 import { Area } from '../ui/area';
@@ -53,6 +54,9 @@ function PastVisit({ of, base }: { of: Appointment; base: string }) {
       <div>
         <p class="next-who">
           <a href={`${base}/${of.id}`}>{titleOf(of)}</a>
+          <span class="hint">
+            <LocationMark of={of.location} more={of.service?.name} />
+          </span>
           {withOthers(of) && <span class="hint">{withOthers(of)}</span>}
         </p>
         <p>

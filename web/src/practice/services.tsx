@@ -4,6 +4,7 @@ import { withFresh } from '../api/conflict';
 import * as practice from '../api/practice';
 import { invalidate, useApi } from '../api/resource';
 import type { Service } from '../api/types';
+import { LocationMark } from './location-mark';
 import { loadMe } from '../session/session';
 import { RowArea } from '../ui/area';
 import { useEdits } from '../ui/edits';
@@ -73,6 +74,11 @@ function Row({ service }: { service: Service }) {
           <span class="unseen">Edit Service </span>
           {service.name}
         </a>
+        {service.visit && (
+          <span class="hint">
+            <LocationMark of={service.visit.location ?? 'video'} />
+          </span>
+        )}
         <span class="hint">{service.description}</span>
       </td>
       <td role="cell" class="c-text">

@@ -18,6 +18,7 @@ import { Page } from '../ui/page';
 import { TextArea } from '../ui/text-area';
 import { toast } from '../ui/toast';
 import { Bookable } from './bookable-field';
+import { LocationField } from './location-field';
 import { ServiceProviders } from './service-providers';
 import { blankTerms, errorsOf, inputOf, termsOf, type VisitInput } from './visit-terms';
 
@@ -124,6 +125,12 @@ function VisitFields({ typed, submit }: VisitFieldsProps) {
           {...on('period', 'visit.notice_period')}
         />
       </section>
+      <LocationField
+        values={values}
+        update={update}
+        directions={on('directions', 'visit.directions')}
+        error={submit.error('location', 'visit.location')}
+      />
       <Bookable
         values={values}
         update={update}

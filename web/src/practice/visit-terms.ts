@@ -1,8 +1,9 @@
 // What an Admin types about a service of visits, and what is sent.
-import type { Bookable, VisitService, VisitServiceBody } from '../api/booking';
+import type { Bookable, Location, VisitService, VisitServiceBody } from '../api/booking';
 import { parseMoney, toDecimal } from '../kernel/money';
 
 const CURRENCY = 'USD';
+const MAX_DIRECTIONS = 300;
 
 /** The longest notice period for cancelling, in hours. */
 const MAX_PERIOD = 336;
@@ -18,6 +19,9 @@ export interface VisitInput {
   notice: string;
   period: string;
   bookable: Bookable;
+  location: Location;
+  /** Where to come for a visit at an office. */
+  directions: string;
   providers: string[];
   enabled: boolean;
 }
@@ -33,6 +37,8 @@ export function blankTerms(): VisitInput {
     notice: '24',
     period: '0',
     bookable: 'request',
+    location: 'video',
+    directions: '',
     providers: [],
     enabled: true,
   };
@@ -50,6 +56,8 @@ export function inputOf({ name, description, enabled, providers, visit }: VisitS
     notice: hoursOf(visit.minimum_notice),
     period: hoursOf(visit.notice_period),
     bookable: visit.bookable ?? 'no',
+    location: visit.location ?? 'video',
+    directions: visit.directions ?? '',
     providers: providers.filter((each) => each.assigned).map((each) => each.id),
   };
 }
@@ -66,6 +74,8 @@ export function errorsOf(typed: VisitInput): Record<string, string | undefined> 
     notice: minutesOf(typed.notice, 720) === null ? 'Use 0 to 720 hours, such as 24 or 1.5.' : undefined,
     period:
       minutesOf(typed.period, MAX_PERIOD) === null ? `Use 0 to ${MAX_PERIOD} hours, such as 24 or 48.` : undefined,
+    directions:
+      typed.directions.trim().length > MAX_DIRECTIONS ? `Use at most ${MAX_DIRECTIONS} characters.` : undefined,
   };
 }
 
@@ -84,8 +94,9 @@ export function termsOf(typed: VisitInput): VisitServiceBody {
       buffer_after: Number(typed.after),
       minimum_notice: minutesOf(typed.notice, 720) ?? 0,
       notice_period: minutesOf(typed.period, MAX_PERIOD) ?? 0,
-      location: 'video',
+      location: typed.location,
       bookable: typed.bookable,
+      directions: typed.location === 'office' ? typed.directions.trim() : '',
     },
   };
 }

@@ -135,7 +135,7 @@ function work({ hasClient, hasSentInvoice, hasVisit }: PracticeFacts): FirstStep
     {
       name: 'visit',
       title: 'Book the first visit',
-      words: 'The client gets an alert without details, and signs in to join.',
+      words: 'The client gets an alert without details, and signs in to see it.',
       isDone: hasVisit,
       href: '/provider/calendar',
       verb: 'Open Calendar',

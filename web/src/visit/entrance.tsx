@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Appointment } from '../api/appointments';
+import type { Location } from '../api/booking';
 import { invalidate } from '../api/resource';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
@@ -46,7 +47,16 @@ interface ClosedWords {
   words: string;
 }
 
-function closedWords({ status, closes_at, participants }: Appointment, now: number): ClosedWords | null {
+const NO_ROOM: Record<Exclude<Location, 'video'>, ClosedWords> = {
+  office: {
+    title: 'This visit is at the office',
+    words: 'It has no room to enter. The appointment says where to come.',
+  },
+  phone: { title: 'This visit is by phone', words: 'It has no room to enter. The appointment says at which number.' },
+};
+
+function closedWords({ status, location, closes_at, participants }: Appointment, now: number): ClosedWords | null {
+  if (location !== 'video') return NO_ROOM[location];
   const kept = 'Its room is closed. Chat and files of the visit stay with the appointment.';
   if (status === 'cancelled') return { title: 'This appointment was cancelled', words: kept };
   if (status === 'declined') return { title: 'This appointment was declined', words: kept };

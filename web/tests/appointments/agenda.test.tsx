@@ -23,6 +23,7 @@ function visit(id: string, minutes: number, more: Partial<Appointment> = {}): Ap
     closes_at: iso(start + 170 * MINUTE),
     zone: 'UTC',
     minutes: 50,
+    location: 'video',
     actions: [],
     service: null,
     ...more,

@@ -79,6 +79,8 @@ test('a room opens at its hour, whatever the server said before, and never if ca
   expect(isOpen(booked, at('17:50'))).toBe(false);
   expect(isOpen(appointment({ can_join: true }), at('13:58'))).toBe(true);
   expect(isOpen(appointment({ status: 'cancelled' }), at('15:00'))).toBe(false);
+  for (const location of ['office', 'phone'] as const)
+    expect(isOpen(appointment({ location }), at('15:00'))).toBe(false);
   expect(isOver(booked, at('17:49'))).toBe(false);
   expect(isOver(booked, at('17:50'))).toBe(true);
 });

@@ -17,6 +17,7 @@ const NEXT = {
   local: '2196-11-24T15:00',
   zone: 'UTC',
   minutes: 50,
+  location: 'video',
   actions: [],
 };
 

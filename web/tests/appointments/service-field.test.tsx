@@ -13,7 +13,13 @@ afterEach(() => {
 });
 
 function offer(...ids: string[]) {
-  const items = ids.map((id) => ({ id, name: `Visit ${id}`, minutes: 50, providers: [{ id: 'sam', name: 'Sam' }] }));
+  const items = ids.map((id) => ({
+    id,
+    name: `Visit ${id}`,
+    minutes: 50,
+    location: 'video',
+    providers: [{ id: 'sam', name: 'Sam' }],
+  }));
   vi.spyOn(booking, 'bookableServices').mockResolvedValue({ items, next: null } as never);
   invalidate('bookable-services');
   me.value = { role: 'provider', person: { id: 'sam' } } as never;

@@ -12,7 +12,7 @@ const TIMES = [
   { provider: SAM, starts_at: '2026-11-27T15:00:00Z', suits: true },
   { provider: KIM, starts_at: '2026-11-27T20:00:00Z', suits: false },
 ];
-const SERVICE = { id: 's-1', name: 'First visit', minutes: 50, providers: [SAM, KIM] };
+const SERVICE = { id: 's-1', name: 'First visit', minutes: 50, location: 'video', providers: [SAM, KIM] };
 
 interface Call {
   method: string;

@@ -8,6 +8,7 @@ export const WAIT: Wait = {
   status: 'waiting',
   client: { id: 'c-1', name: 'Avery Stone' },
   service: { id: 's-1', name: 'First visit' },
+  location: 'office',
   any_provider: false,
   providers: [SAM],
   can_be_offered: true,

@@ -34,6 +34,7 @@ function visit(id: string, provider: string, hour: number, days = 0): CalendarEn
     zone: 'UTC',
     local: iso(start).slice(0, 16),
     can_join: false,
+    location: 'video',
   } as unknown as CalendarEntry;
 }
 

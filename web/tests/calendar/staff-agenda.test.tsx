@@ -20,6 +20,7 @@ const PAST = {
   ends_at: new Date(Date.now() - DAY_MS + 3_000_000).toISOString(),
   zone: 'UTC',
   minutes: 50,
+  location: 'video',
   actions: [],
   service: null,
 } as unknown as Appointment;

@@ -23,6 +23,7 @@ function visit(id: string, day: number, hour: number, more: Partial<CalendarEntr
     starts_at: iso(start),
     ends_at: iso(start + 50 * 60_000),
     can_join: false,
+    location: 'video',
     ...more,
   } as unknown as CalendarEntry;
 }

@@ -5,6 +5,7 @@ import { ahead, correctClock, serverNow } from '../../src/kernel/server-clock';
 const SERVER = Date.parse('2026-11-24T15:10:00.400Z');
 const ROOM = {
   status: 'booked' as const,
+  location: 'video' as const,
   opens_at: '2026-11-24T14:00:00Z',
   closes_at: '2026-11-24T17:50:00Z',
   can_join: true,

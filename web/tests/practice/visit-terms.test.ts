@@ -21,6 +21,7 @@ test.each([
   [{ notice: 'a day' }, 'notice'],
   [{ period: '337' }, 'period'],
   [{ period: '' }, 'period'],
+  [{ directions: 'x'.repeat(301) }, 'directions'],
 ])('%j is refused at its field', (change, field) => {
   expect(problems(change)).toEqual([field]);
 });
@@ -28,6 +29,15 @@ test.each([
 test('a price may be left out, and the notice is sent in minutes', () => {
   const { visit } = termsOf({ ...blankTerms(), name: 'First visit', price: '', notice: '1.5' });
   expect(visit).toMatchObject({ price: null, minimum_notice: 90, minutes: 50 });
+});
+
+test.each([
+  ['video', ''],
+  ['phone', ''],
+  ['office', '4 Elm Street'],
+] as const)('directions are sent only of an office: %s', (location, directions) => {
+  const { visit } = termsOf({ ...blankTerms(), name: 'First visit', location, directions: ' 4 Elm Street ' });
+  expect([visit.location, visit.directions]).toEqual([location, directions]);
 });
 
 test('a stored service fills the form, and is sent as it was', () => {
@@ -38,8 +48,9 @@ test('a stored service fills the form, and is sent as it was', () => {
     buffer_after: 15,
     minimum_notice: 100,
     notice_period: 1440,
-    location: 'video',
+    location: 'office',
     bookable: 'online',
+    directions: '4 Elm Street',
   };
   const providers = [
     { id: 'p1', name: 'Pat', assigned: true },

@@ -66,6 +66,8 @@ test('a person who may enter is asked for the camera, after the server has let t
 
 test.each<[string, Partial<Appointment>, string]>([
   ['cancelled', { status: 'cancelled' }, 'This appointment was cancelled'],
+  ['at the office', { location: 'office' }, 'This visit is at the office'],
+  ['by phone', { location: 'phone' }, 'This visit is by phone'],
   ['completed', { status: 'completed' }, 'This visit is over'],
   ['over', { closes_at: '2026-11-24T19:59:00Z' }, 'This visit is over'],
   [

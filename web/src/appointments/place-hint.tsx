@@ -1,0 +1,33 @@
+import * as clients from '../api/clients';
+import { useApi } from '../api/resource';
+import { clientPath } from '../session/paths';
+import * as icons from '../ui/icons';
+import { Callout } from '../ui/page';
+import { bookedFor, type BookingInput } from './booking-input';
+import { useServices } from './service-field';
+import { Address, addressOf } from './visit-place';
+
+/** Says where the client comes for the chosen service, or at which number they are called. */
+export function PlaceHint({ of }: { of: BookingInput }) {
+  const service = useServices(bookedFor(of))?.find((each) => each.id === of.service);
+  if (service?.location === 'phone' && of.client) return <NumberHint client={of.client} />;
+  if (service?.location !== 'office') return null;
+  return (
+    <p class="hint">
+      <Address of={addressOf(service)} />
+    </p>
+  );
+}
+
+/** Shows the client's number, or warns that there is none to call. */
+function NumberHint({ client }: { client: string }) {
+  const profile = useApi(`client:${client}`, () => clients.client(client)).data;
+  if (!profile) return null;
+  if (profile.phone) return <p class="hint">The provider calls {profile.phone}.</p>;
+  return (
+    <Callout tone="amber" icon={icons.alert}>
+      {profile.preferred_name || profile.legal_name} has no phone number.{' '}
+      <a href={clientPath(client, 'info')}>Add it to the profile</a>
+    </Callout>
+  );
+}
