@@ -22,32 +22,29 @@ export function DiscardQuestion({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     const dialog = place.current?.closest('dialog');
     if (!dialog) return;
-    const onInput = ({ target }: Event): void => {
-      const before = keptChanges.count;
-      // Once the form has the new value.
-      if (!(target instanceof HTMLInputElement && target.type === 'search'))
-        setTimeout(() => keptChanges.count === before && setChanged(true));
+    let [before, isTyped] = [0, false];
+    const onEntering = (): void => void (before = keptChanges.count);
+    // After the form has the new value.
+    const onEntered = ({ target }: Event): void => {
+      const isSearch = target instanceof HTMLInputElement && target.type === 'search';
+      isTyped ||= !isSearch && keptChanges.count === before;
+      setChanged(isTyped);
     };
-    dialog.addEventListener('input', onInput, { capture: true });
-    return () => dialog.removeEventListener('input', onInput, { capture: true });
-  }, []);
-  useEffect(() => {
-    const dialog = place.current?.closest('dialog');
-    if (!dialog || !isChanged) return;
     const onLeave = (event: Event): void => {
       const isHere = event.type === 'cancel' ? event.target === dialog : isCloseButton(event.target, dialog);
-      if (!isHere) return;
+      if (!isTyped || !isHere) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       setAsking(true);
     };
-    dialog.addEventListener('cancel', onLeave, { capture: true });
-    dialog.addEventListener('click', onLeave, { capture: true });
-    return () => {
-      dialog.removeEventListener('cancel', onLeave, { capture: true });
-      dialog.removeEventListener('click', onLeave, { capture: true });
-    };
-  }, [isChanged]);
+    const stop = new AbortController();
+    const { signal } = stop;
+    dialog.addEventListener('input', onEntering, { capture: true, signal });
+    dialog.addEventListener('input', onEntered, { signal });
+    dialog.addEventListener('cancel', onLeave, { capture: true, signal });
+    dialog.addEventListener('click', onLeave, { capture: true, signal });
+    return () => stop.abort();
+  }, []);
   return (
     <>
       <span ref={place} hidden />
