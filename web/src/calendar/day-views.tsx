@@ -15,7 +15,7 @@ import { Coming, useComing } from './coming';
 import { DayNav } from './day-nav';
 import { dayIn, weekOf, type Day } from './days';
 import { offWords } from './days-off-words';
-import { entriesOf, heldEntriesOf, type Entry } from './entries';
+import { allEntriesOf, type Entry } from './entries';
 import { loadBetween } from './load';
 import { PracticeWeek } from './practice-week';
 import { openOf, ProviderColumns, type Hours } from './provider-columns';
@@ -60,7 +60,7 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
   const isWide = useWide();
   const { providers, ...hours } = loaded.data ?? NOTHING;
   const whose = whoseOf(provider, providers, isWide);
-  const entries = shownOf(loaded.data ?? NOTHING, now, whose).filter(
+  const entries = allEntriesOf(loaded.data ?? NOTHING, now, whose ?? undefined).filter(
     (each) => search.fits(...each.searched) && (provider !== null || !whose || each.providers.includes(whose)),
   );
   const shown = view === 'week' ? week : week.filter((each) => each.date === date);
@@ -99,12 +99,6 @@ export function DayViews({ href, base, view, date, provider, views, filters, onB
       )}
     </>
   );
-}
-
-/** Returns the appointments and the held times of a calendar. */
-function shownOf({ items, held, providers }: typeof NOTHING, now: number, whose: string | null): Entry[] {
-  const hidden = whose ?? undefined;
-  return [...entriesOf(items, providers, hidden), ...heldEntriesOf(held, providers, now, hidden)];
 }
 
 /** Returns the one whose calendar is shown, or null for all providers: a phone has room for one of them at a time. */

@@ -1,4 +1,4 @@
-import type { CalendarEntry, HeldTime, Location } from '../api/booking';
+import type { Calendar, CalendarEntry, HeldTime, Location } from '../api/booking';
 import type { Named } from '../api/types';
 import { LOCATIONS } from '../practice/location-mark';
 import type { RoomHours } from '../appointments/room-hours';
@@ -28,6 +28,14 @@ export interface Entry extends TimeSpan {
   heldUntil?: number;
   /** What a search looks through. */
   searched: string[];
+}
+
+type Booked = Pick<Calendar, 'items' | 'held' | 'providers'>;
+
+/** Returns the appointments and the held times of a calendar, in the order of their starts. */
+export function allEntriesOf({ items, held, providers }: Booked, now: number, hidden?: string): Entry[] {
+  const entries = [...entriesOf(items, providers, hidden), ...heldEntriesOf(held, providers, now, hidden)];
+  return entries.sort((one, other) => one.start - other.start);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { HeldTime } from '../../src/api/booking';
-import { heldEntriesOf, hrefOf, lookOf } from '../../src/calendar/entries';
+import type { CalendarEntry, HeldTime } from '../../src/api/booking';
+import { allEntriesOf, heldEntriesOf, hrefOf, lookOf } from '../../src/calendar/entries';
 
 const NOW = Date.parse('2026-11-24T15:00:00Z');
 const HELD: HeldTime = {
@@ -33,4 +33,19 @@ test('a held time leads to the waitlist, and looks as if it waits', () => {
   expect(hrefOf(entry, '/admin/appointments')).toBe('/admin/waitlist');
   expect(hrefOf(entry, '/provider/appointments')).toBe('#waitlist');
   expect(lookOf(entry, NOW).tone).toBe('amber');
+});
+
+test('a held time stands among the appointments in the order of their starts', () => {
+  const visit = (id: string, starts_at: string) => ({
+    id,
+    starts_at,
+    ends_at: starts_at,
+    status: 'booked',
+    location: 'video',
+    client: { id: 'c-2', name: 'Riley Chen' },
+    provider_ids: ['p-1'],
+  });
+  const items = [visit('before', '2026-11-27T14:00:00Z'), visit('after', '2026-11-27T16:00:00Z')];
+  const booked = { items: items as unknown as CalendarEntry[], held: [HELD], providers: [SAM] };
+  expect(allEntriesOf(booked, NOW).map((each) => each.id)).toEqual(['before', 'a-1', 'after']);
 });
