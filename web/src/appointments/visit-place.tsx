@@ -65,9 +65,9 @@ export function PlaceWords({ of }: { of: VisitPlace }) {
   );
 }
 
-/** Returns where clients come for a service: its own directions, or the practice's address. */
-export function addressOf({ directions }: BookableService): string | null {
-  return directions ?? me.value?.practice.address ?? null;
+/** Returns where clients come: a service's own directions, or the practice's address. */
+export function addressOf(service: BookableService | undefined): string | null {
+  return service?.directions ?? me.value?.practice.address ?? null;
 }
 
 /** Shows the address of an office, or whom to ask for it. */
