@@ -16,6 +16,7 @@ import { isOver, useNow } from './room-hours';
 import { Acts } from './appointment-acts';
 import { Decline } from './decline-dialog';
 import { LateFee, VisitHistory } from './visit-history';
+import { cancelByLine } from './late-cancellation';
 import { JoinOrReason } from './join-link';
 import { visitWords } from '../practice/location-mark';
 import { titleOf } from './participants';
@@ -101,7 +102,6 @@ function Body({ appointment, put }: BodyProps) {
 }
 
 function Facts({ of, now }: { of: Appointment; now: number }) {
-  const { late, late_after } = of;
   const own = localZone();
   const isOpen = now >= Date.parse(of.opens_at);
   const enter = isOpen
@@ -116,7 +116,7 @@ function Facts({ of, now }: { of: Appointment; now: number }) {
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
     ['Room', of.location === 'video' && isAhead(of) && !isOver(of, now) && `You can enter ${enter}`],
-    ['Cancel by', (late || (isAhead(of) && !isOver(of, now))) && late_after && momentWords(late_after)],
+    cancelByLine(of, now),
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
       of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of),
