@@ -2,7 +2,7 @@ import { useRoute } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
-import type { Appointment, AppointmentAction, VisitPlace } from '../api/appointments';
+import type { Appointment, AppointmentAction } from '../api/appointments';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import { SeriesLine } from '../series/series-line';
@@ -16,8 +16,9 @@ import { isOver, useNow } from './room-hours';
 import { Acts } from './appointment-acts';
 import { Decline } from './decline-dialog';
 import { LateFee, VisitHistory } from './visit-history';
+import { cancelByLine } from './late-cancellation';
 import { JoinOrReason } from './join-link';
-import { LocationMark, visitWords } from '../practice/location-mark';
+import { visitWords } from '../practice/location-mark';
 import { titleOf } from './participants';
 import { StatePill } from './state-pill';
 import { AppointmentTime } from './appointment-time';
@@ -25,7 +26,7 @@ import { minutesWords, momentWords, otherClock, timeWords, zoneWords } from './t
 import { localZone } from '../kernel/time-zones';
 import './appointments.css';
 import { isAhead } from './states';
-import { PlaceWords, usePlace } from './visit-place';
+import { Where } from './visit-place';
 
 const ChangeProvider = later(() => import('./handover-dialog'));
 const dialogs = () => import('./appointment-dialogs');
@@ -37,8 +38,6 @@ export default function AppointmentPage() {
   const { params } = useRoute();
   const id = params['id'] ?? '';
   const resource = useApi(`appointment:${id}`, () => appointmentsApi.appointment(id));
-  const { place, isLoading } = usePlace(resource.data);
-  const shown = isLoading ? { ...resource, data: undefined } : resource;
   const isClient = me.value?.role === 'client';
   return (
     <Page
@@ -51,8 +50,8 @@ export default function AppointmentPage() {
       }
       side={<PrintButton />}
     >
-      <Loaded of={shown} lines={7}>
-        {(appointment) => <Body appointment={appointment} place={place} put={resource.put} />}
+      <Loaded of={resource} lines={7}>
+        {(appointment) => <Body appointment={appointment} put={resource.put} />}
       </Loaded>
     </Page>
   );
@@ -65,11 +64,10 @@ function headingOf(appointment: Appointment, isClient: boolean): string {
 
 interface BodyProps {
   appointment: Appointment;
-  place: VisitPlace | undefined;
   put: (appointment: Appointment) => void;
 }
 
-function Body({ appointment, place, put }: BodyProps) {
+function Body({ appointment, put }: BodyProps) {
   const [action, setAction] = useState<AppointmentAction | null>(null);
   const now = useNow([appointment]);
   const hasBegun = now >= Date.parse(appointment.opens_at);
@@ -90,7 +88,7 @@ function Body({ appointment, place, put }: BodyProps) {
           </div>
           <JoinOrReason of={appointment} now={now} />
         </div>
-        <Facts of={appointment} place={place} now={now} />
+        <Facts of={appointment} now={now} />
         <Acts of={appointment} put={put} onDialog={setAction} hasBookNext={isProvider && hasStarted} />
       </section>
       {hasBegun && (appointment.location === 'video' || isStaff) && <VisitHistory of={appointment} />}
@@ -103,8 +101,7 @@ function Body({ appointment, place, put }: BodyProps) {
   );
 }
 
-function Facts({ of, place, now }: Pick<BodyProps, 'place'> & { of: Appointment; now: number }) {
-  const { late, late_after } = of;
+function Facts({ of, now }: { of: Appointment; now: number }) {
   const own = localZone();
   const isOpen = now >= Date.parse(of.opens_at);
   const enter = isOpen
@@ -112,14 +109,14 @@ function Facts({ of, place, now }: Pick<BodyProps, 'place'> & { of: Appointment;
     : `from ${timeWords(Date.parse(of.opens_at), own)}`;
   const lines: [string, ComponentChildren][] = [
     ['Service', of.service?.name],
-    ['Where', <Where key="where" of={of} place={place} />],
+    ['Where', <Where key="where" of={of} />],
     ['Repeats', of.series && me.value?.role !== 'client' && <SeriesLine of={of.series} />],
     ['Length', minutesWords(of.minutes)],
     ['Time zone', zoneWords(own)],
     ['Booked in', !!otherClock(Date.parse(of.starts_at), own, of.zone) && zoneWords(of.zone)],
     ['People', <People of={of} />],
     ['Room', of.location === 'video' && isAhead(of) && !isOver(of, now) && `You can enter ${enter}`],
-    ['Cancel by', (late || (isAhead(of) && !isOver(of, now))) && late_after && momentWords(late_after)],
+    cancelByLine(of, now),
     [
       of.status === 'declined' ? 'Declined' : 'Cancelled',
       of.status !== 'expired' && of.cancelled_at && cancelledWords(of.cancelled_at, of),
@@ -128,15 +125,6 @@ function Facts({ of, place, now }: Pick<BodyProps, 'place'> & { of: Appointment;
     ['Marks', of.marks.length > 0 && <Marks of={of} />],
   ];
   return <FactLines lines={lines} />;
-}
-
-function Where({ of, place }: Pick<BodyProps, 'place'> & { of: Appointment }) {
-  return (
-    <>
-      <LocationMark of={of.location} />
-      {place && <PlaceWords of={place} />}
-    </>
-  );
 }
 
 /** Lists who said when whether the client came. */

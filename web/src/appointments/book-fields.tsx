@@ -34,6 +34,7 @@ export function blankOf(suggested: TimeInput, { client, provider, like, service 
     ...suggested,
     minutes: minutes ? String(minutes) : suggested.minutes,
     service: (like ? like.service?.id : service?.id) ?? '',
+    location: (like ?? service)?.location ?? 'video',
     client: client?.id ?? '',
     providers: providersOf(client?.providers, provider),
     participants: [],

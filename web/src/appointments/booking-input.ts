@@ -1,4 +1,5 @@
 import type { Booking, OverlapQuestion, Times } from '../api/appointments';
+import type { Location } from '../api/booking';
 import { dayIn } from '../kernel/dates';
 import { toIso } from '../kernel/time-zones';
 import { me } from '../session/session';
@@ -9,6 +10,8 @@ export interface BookingInput extends TimeInput {
   client: string;
   /** A visit service's id; empty for an appointment without one. */
   service: string;
+  /** Where it takes place if it has no service, which decides that. */
+  location: Location;
   providers: string[];
   participants: string[];
   /** What was chosen about repeats; null for a visit that does not repeat. */
@@ -27,7 +30,7 @@ export function bookingOf(values: BookingInput, when: Times): Booking {
   return {
     client_id: values.client,
     ...when,
-    ...(values.service && { service: values.service }),
+    ...(values.service ? { service: values.service } : { location: values.location }),
     // The server adds the provider who books, who is named only together with other providers.
     ...(values.providers.length ? { provider_ids: [...mine, ...values.providers] } : {}),
     ...(values.participants.length ? { participant_ids: values.participants } : {}),

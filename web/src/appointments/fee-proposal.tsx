@@ -11,7 +11,7 @@ import { visitWords } from '../practice/location-mark';
 
 const ComposeInvoice = later(async () => ({ default: (await import('../billing/compose-invoice')).ComposeInvoice }));
 
-/** Shows the fee that the practice's rule proposes; the provider decides. */
+/** Shows the fee that is proposed for a visit, or that nothing is for a late cancellation; the provider decides. */
 export function FeeProposal({ appointment, fee }: { appointment: Appointment; fee: Fee }) {
   const [composing, setComposing] = useState(false);
   const { route } = useLocation();
@@ -20,12 +20,17 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
     <section class="card fee" aria-labelledby="fee">
       <div>
         <h2 id="fee">
-          <span class="muted">{appointment.late ? 'Proposed:' : 'Proposed by your practice’s rule:'}</span>{' '}
-          {proposalWords(fee)}
+          {appointment.late ? (
+            'Late cancellation'
+          ) : (
+            <>
+              <span class="muted">{proposedBy(appointment)}</span> {proposalWords(fee)}
+            </>
+          )}
         </h2>
         <p>{fee.why}</p>
       </div>
-      {me.value?.role === 'provider' && <CreateButton client={client.id} onPress={() => setComposing(true)} />}
+      {me.value?.role === 'provider' && <CreateButton of={appointment} onPress={() => setComposing(true)} />}
       {composing && (
         <ComposeInvoice
           client={client}
@@ -39,16 +44,22 @@ export function FeeProposal({ appointment, fee }: { appointment: Appointment; fe
 }
 
 /** Offers the invoice, or says why this provider may not create one. */
-function CreateButton({ client, onPress }: { client: string; onPress: () => void }) {
-  const profile = useApi(`client:${client}`, () => clients.client(client)).data;
+function CreateButton({ of, onPress }: { of: Appointment; onPress: () => void }) {
+  const { id } = of.client;
+  const profile = useApi(`client:${id}`, () => clients.client(id)).data;
   if (!profile) return null;
   const { may, reason } = profile.invoices_allowed;
   if (!may) return <p class="hint">{reason}</p>;
   return (
     <button type="button" class="primary" onClick={onPress}>
-      Create invoice from this visit
+      {of.late ? 'Charge for the late cancellation' : 'Create invoice from this visit'}
     </button>
   );
+}
+
+/** Says what proposes the fee: the practice's rule, which goes by the room, or the mark of a visit without one. */
+function proposedBy({ location }: Appointment): string {
+  return location === 'video' ? 'Proposed by your practice’s rule:' : 'Proposed:';
 }
 
 export function proposalWords({ proposal, share }: Fee): string {

@@ -4,6 +4,7 @@ import type { Appointment } from '../api/appointments';
 import type { Named } from '../api/types';
 import { loadAll } from '../api/pages';
 import { dropCached, useApi } from '../api/resource';
+import { LocationMark } from '../practice/location-mark';
 import { AppointmentTime } from './appointment-time';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
@@ -49,8 +50,8 @@ function Visits({ all, from, to, onClose }: HandedOverVisitsProps & { all: Appoi
     <>
       <div class="dialog-body">
         <p>
-          The clients were handed over. These visits are still with {from.name}. Move them to {to.name}, who can then
-          hold them in the same rooms. Each client gets an alert without details.
+          The clients were handed over. These visits are still with {from.name}. Move them to {to.name}: video visits
+          keep their rooms, and what the clients confirmed stays. Each client gets an alert without details.
         </p>
         <ul class="moved-visits">
           {moves.all.map((each) => (
@@ -85,7 +86,7 @@ function Visits({ all, from, to, onClose }: HandedOverVisitsProps & { all: Appoi
 function Visit({ of }: { of: TakeOver }) {
   return (
     <p>
-      <strong>{of.visit.client.name}</strong> <AppointmentTime of={of.visit} />{' '}
+      <strong>{of.visit.client.name}</strong> <AppointmentTime of={of.visit} /> <LocationMark of={of.visit.location} />{' '}
       <span role="status">{STATES[of.state]}</span>
     </p>
   );

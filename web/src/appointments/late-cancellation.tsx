@@ -1,4 +1,5 @@
 import type { Appointment } from '../api/appointments';
+import type { BookableService } from '../api/booking';
 import { serverNow } from '../kernel/server-clock';
 import { me } from '../session/session';
 import * as icons from '../ui/icons';
@@ -23,7 +24,24 @@ export function LateWords({ of, isLate }: { of: Cancellable; isLate: boolean }) 
   );
 }
 
-/** Returns what a client should know about the notice period. */
-export function lateWords(lateAfter: string): string {
+/** Returns until when a client can still cancel in time, with its label; nothing to who cannot cancel, or never late. */
+export function cancelByLine({ late_after, actions }: Appointment, now: number): [label: string, words: string | null] {
+  const isOffered = me.value?.role === 'client' && actions.includes('cancel');
+  if (!isOffered || !late_after) return ['Cancel by', null];
+  return now > Date.parse(late_after) ? ['Cancellation', ALL_LATE] : ['Cancel by', momentWords(late_after)];
+}
+
+/** Returns what a client should know about the notice period before they book a visit; '' without a period. */
+export function noticeWords({ notice_period, bookable }: BookableService, start: string): string {
+  if (!notice_period) return '';
+  const lateAfter = Date.parse(start) - notice_period * 60_000;
+  const words = serverNow() > lateAfter ? ALL_LATE : lateWords(new Date(lateAfter).toISOString());
+  // A request can be withdrawn at any time.
+  return bookable === 'request' ? `Once it is confirmed: ${words}` : words;
+}
+
+function lateWords(lateAfter: string): string {
   return `Cancellations after ${momentWords(lateAfter)} are late. Your practice may charge for them.`;
 }
+
+const ALL_LATE = 'Any cancellation is late. Your practice may charge for it.';

@@ -9,7 +9,6 @@ import { AppointmentCard } from './now-card';
 import { joinNames, others } from './participants';
 import { isOver, useNow } from './room-hours';
 import { isAhead } from './states';
-import { usePlace } from './visit-place';
 
 const MINE = '/client/appointments';
 
@@ -20,12 +19,11 @@ export function NextAppointment() {
   const items = list.data?.items ?? [];
   const now = useNow(items);
   const next = items.find((each) => isAhead(each) && !isOver(each, now));
-  const { place, isLoading } = usePlace(next);
   if (!list.data && list.error) return <LoadError error={list.error} retry={list.reload} />;
-  if (!list.data || isLoading) return <Skeleton lines={2} />;
+  if (!list.data) return <Skeleton lines={2} />;
   if (!next) return <NoneAhead />;
   const name = `${visitWords(next.location)} with ${joinNames(others(next))}`;
-  return <AppointmentCard title="Next appointment" of={next} now={now} base={MINE} name={name} place={place} />;
+  return <AppointmentCard title="Next appointment" of={next} now={now} base={MINE} name={name} />;
 }
 
 function NoneAhead() {

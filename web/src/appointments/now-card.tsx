@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { Appointment, VisitPlace } from '../api/appointments';
+import type { Appointment } from '../api/appointments';
 import { localZone } from '../kernel/time-zones';
 import { AppointmentTime } from './appointment-time';
 import { isMine } from './appointment-list';
@@ -10,7 +10,7 @@ import { withOthers, titleOf } from './participants';
 import { isOpen, isOver } from './room-hours';
 import { dayOf, spanOf, spanWords } from './time-words';
 import { isAhead } from './states';
-import { PlaceRow } from './visit-place';
+import { WhereRow } from './visit-place';
 
 interface AppointmentCardProps {
   title: string;
@@ -19,11 +19,10 @@ interface AppointmentCardProps {
   /** The path before an appointment's id: `/provider/appointments`. */
   base: string;
   name: ComponentChildren;
-  place: VisitPlace | undefined;
 }
 
 /** Shows one appointment as a card: who, when, and where or the link into its room. */
-export function AppointmentCard({ title, of, now, base, name, place }: AppointmentCardProps) {
+export function AppointmentCard({ title, of, now, base, name }: AppointmentCardProps) {
   const id = useId();
   return (
     <section class="card next-card" aria-labelledby={id}>
@@ -35,7 +34,7 @@ export function AppointmentCard({ title, of, now, base, name, place }: Appointme
         <p class="when">
           <AppointmentTime of={of} />
         </p>
-        {place ? <PlaceRow of={place} /> : <LocationMark of={of.location} />}
+        <WhereRow of={of} />
       </div>
       <JoinOrReason of={of} now={now} />
     </section>

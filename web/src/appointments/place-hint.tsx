@@ -7,11 +7,13 @@ import { bookedFor, type BookingInput } from './booking-input';
 import { useServices } from './service-field';
 import { Address, addressOf } from './visit-place';
 
-/** Says where the client comes for the chosen service, or at which number they are called. */
+/** Says where the clients come for the visit, or at which numbers they are called. */
 export function PlaceHint({ of }: { of: BookingInput }) {
   const service = useServices(bookedFor(of))?.find((each) => each.id === of.service);
-  if (service?.location === 'phone' && of.client) return <NumberHint client={of.client} />;
-  if (service?.location !== 'office') return null;
+  const location = of.service ? service?.location : of.location;
+  if (location === 'phone')
+    return <>{[of.client, ...of.participants].map((id) => id && <NumberHint key={id} client={id} />)}</>;
+  if (location !== 'office') return null;
   return (
     <p class="hint">
       <Address of={addressOf(service)} />
@@ -23,11 +25,16 @@ export function PlaceHint({ of }: { of: BookingInput }) {
 function NumberHint({ client }: { client: string }) {
   const profile = useApi(`client:${client}`, () => clients.client(client)).data;
   if (!profile) return null;
-  if (profile.phone) return <p class="hint">The provider calls {profile.phone}.</p>;
+  const name = profile.preferred_name || profile.legal_name;
+  if (profile.phone)
+    return (
+      <p class="hint">
+        The provider calls {name} at {profile.phone}.
+      </p>
+    );
   return (
     <Callout tone="amber" icon={icons.alert}>
-      {profile.preferred_name || profile.legal_name} has no phone number.{' '}
-      <a href={clientPath(client, 'info')}>Add it to the profile</a>
+      {name} has no phone number. <a href={clientPath(client, 'info')}>Add it to the profile</a>
     </Callout>
   );
 }

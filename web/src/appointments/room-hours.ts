@@ -8,7 +8,7 @@ const MAX_WAIT_MS = 3_600_000;
 const AGREED: readonly Appointment['status'][] = ['booked', 'confirmed', 'arrived'];
 
 export type RoomHours = Pick<Appointment, 'status' | 'location' | 'opens_at' | 'closes_at' | 'can_join'> &
-  Partial<Pick<Appointment, 'undecided' | 'late'>>;
+  Partial<Pick<Appointment, 'undecided' | 'late' | 'late_after'>>;
 
 /** Whether there is a room that may be entered, by the server's answer or by the clock. */
 export function isOpen(appointment: RoomHours, now: number): boolean {
@@ -22,11 +22,13 @@ export function isOver(appointment: RoomHours, now: number): boolean {
   return status === 'completed' || status === 'no_show' || now >= Date.parse(appointment.closes_at);
 }
 
-/** Returns the time, updated when one of the rooms opens or closes. */
+/** Returns the time, updated when one of the rooms opens or closes, and when cancellations become late. */
 export function useNow(appointments: RoomHours[]): number {
   const [now, setNow] = useState(() => serverNow());
   const correction = ahead.value;
-  const turns = appointments.flatMap((each) => [Date.parse(each.opens_at), Date.parse(each.closes_at)]);
+  const turns = appointments
+    .flatMap((each) => [each.opens_at, each.closes_at, each.late_after ?? ''])
+    .map((each) => Date.parse(each));
   const next = Math.min(now + MAX_WAIT_MS, ...turns.filter((at) => at > now));
   useEffect(() => {
     const look = (): void => setNow(serverNow());

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { bookableServices, type BookableService } from '../api/booking';
+import { bookableServices, type BookableService, type Location } from '../api/booking';
 import { useApi } from '../api/resource';
 import { me } from '../session/session';
 import type { FieldErrors } from '../ui/corrections';
@@ -34,7 +34,7 @@ export function usualService(services: BookableService[] | undefined): BookableS
   return services?.length === 1 ? services[0] : undefined;
 }
 
-/** Asks for the visit service, where the provider offers one; it sets the length. */
+/** Asks for the visit service, where the provider offers one; it sets the length and where the visit takes place. */
 export function ServiceField({ typed, error }: ServiceFieldProps) {
   const services = useServices(bookedFor(typed.values));
   const { service } = typed.values;
@@ -43,20 +43,37 @@ export function ServiceField({ typed, error }: ServiceFieldProps) {
   useEffect(() => {
     if (isGone) typed.update({ service: '' });
   }, [isGone, typed]);
-  if (!services?.length) return null;
+  if (!services) return null;
   const choose = (id: string): void => {
     const chosen = services.find((each) => each.id === id);
-    typed.update({ service: id, ...(chosen && { minutes: String(chosen.minutes) }) });
+    typed.update({ service: id, ...(chosen && { minutes: String(chosen.minutes), location: chosen.location }) });
   };
   return (
-    <Select
-      label="Service"
-      name="service"
-      value={isGone ? '' : service}
-      onValue={choose}
-      error={error('service')}
-      choices={[{ value: '', label: 'None' }, ...services.map((each) => ({ value: each.id, label: labelOf(each) }))]}
-    />
+    <>
+      {services.length > 0 && (
+        <Select
+          label="Service"
+          name="service"
+          value={isGone ? '' : service}
+          onValue={choose}
+          error={error('service')}
+          choices={[
+            { value: '', label: 'None' },
+            ...services.map((each) => ({ value: each.id, label: labelOf(each) })),
+          ]}
+        />
+      )}
+      {(!service || isGone) && (
+        <Select
+          label="Where it takes place"
+          name="location"
+          value={typed.values.location}
+          onValue={(location) => typed.update({ location: location as Location })}
+          error={error('location')}
+          choices={Object.entries(LOCATIONS).map(([value, { word }]) => ({ value, label: word }))}
+        />
+      )}
+    </>
   );
 }
 

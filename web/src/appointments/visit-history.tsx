@@ -39,10 +39,14 @@ export function VisitHistory({ of }: { of: Appointment }) {
   );
 }
 
-/** Proposes to staff what to charge for a visit that the client cancelled late. */
+/** Lets staff charge for a visit that the client cancelled late. */
 export function LateFee({ of }: { of: Appointment }) {
-  const { data } = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
-  return data?.fee ? <FeeProposal appointment={of} fee={data.fee} /> : null;
+  const resource = useApi(`history:${of.id}`, () => appointmentsApi.history(of.id));
+  return (
+    <Loaded of={resource} lines={2}>
+      {({ fee }) => fee && <FeeProposal appointment={of} fee={fee} />}
+    </Loaded>
+  );
 }
 
 export function Notes({ of }: { of: Note[] }) {

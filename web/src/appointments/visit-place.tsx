@@ -2,31 +2,54 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment, VisitPlace } from '../api/appointments';
 import type { BookableService } from '../api/booking';
 import { useApi } from '../api/resource';
-import { LOCATIONS } from '../practice/location-mark';
+import { LocationMark, LOCATIONS } from '../practice/location-mark';
 import { clientPath } from '../session/paths';
 import { me } from '../session/session';
 import { Icon } from '../ui/icon';
+import { Skeleton } from '../ui/load-states';
+import { isPending, Part } from '../ui/loaded';
 import { PhoneLink } from '../ui/phone-link';
 import { isAhead } from './states';
 
-/** Loads where an appointment takes place; a video visit, or one that is called off, needs no answer. */
-export function usePlace(of: Appointment | undefined) {
-  const id = of && of.location !== 'video' && isAhead(of) ? of.id : '';
-  const { data, error } = useApi(`place:${id}`, async () => (id ? appointmentsApi.place(id) : null));
-  return { place: data ?? undefined, isLoading: !!id && !data && !error };
+/** Whether somebody comes to, or is called at, a place: not for a video visit, or one that is called off. */
+function hasPlace(of: Appointment): boolean {
+  return of.location !== 'video' && isAhead(of);
+}
+
+/** Shows where an appointment takes place and, once loaded, where to come or who calls whom. */
+export function Where({ of }: { of: Appointment }) {
+  return (
+    <>
+      <LocationMark of={of.location} />
+      {hasPlace(of) && <Place of={of} />}
+    </>
+  );
 }
 
 /** Shows on a card where to come, or who calls whom, beside the icon of the location. */
-export function PlaceRow({ of }: { of: VisitPlace }) {
+export function WhereRow({ of }: { of: Appointment }) {
+  if (!hasPlace(of)) return <LocationMark of={of.location} />;
   return (
-    <p class="place-row">
+    <div class="place-row">
       <Icon path={LOCATIONS[of.location].icon} />
-      <span>
-        <PlaceWords of={of} />
-      </span>
-    </p>
+      <div>
+        <Place of={of} />
+      </div>
+    </div>
   );
 }
+
+function Place({ of }: { of: Appointment }) {
+  const place = useApi(`place:${of.id}`, () => appointmentsApi.place(of.id));
+  if (isPending(place)) return <Skeleton lines={1} />;
+  return (
+    <Part of={place} what={PARTS[of.location]}>
+      {(each) => <PlaceWords of={each} />}
+    </Part>
+  );
+}
+
+const PARTS = { video: 'The room', office: 'The address', phone: 'The phone number' };
 
 /** Says where to come, or who calls whom at which number. */
 export function PlaceWords({ of }: { of: VisitPlace }) {
@@ -42,9 +65,9 @@ export function PlaceWords({ of }: { of: VisitPlace }) {
   );
 }
 
-/** Returns where clients come for a service: its own directions, or the practice's address. */
-export function addressOf({ directions }: BookableService): string | null {
-  return directions ?? me.value?.practice.address ?? null;
+/** Returns where clients come: a service's own directions, or the practice's address. */
+export function addressOf(service: BookableService | undefined): string | null {
+  return service?.directions ?? me.value?.practice.address ?? null;
 }
 
 /** Shows the address of an office, or whom to ask for it. */

@@ -6,7 +6,7 @@ import * as booking from '../api/booking';
 import type { BookableService } from '../api/booking';
 import { newIdempotencyKey } from '../api/client';
 import { invalidate, useApi } from '../api/resource';
-import { lateWords } from '../appointments/late-cancellation';
+import { noticeWords } from '../appointments/late-cancellation';
 import { LocationMark } from '../practice/location-mark';
 import { Address, addressOf, OwnNumber } from '../appointments/visit-place';
 import { minutesWords, whenWords } from '../appointments/time-words';
@@ -250,7 +250,6 @@ export function Taken({ free, minutes, chosen, onChoose }: TakenProps) {
 function Summary({ service, start, busy }: { service: BookableService; start: string; busy: boolean }) {
   const isRequest = service.bookable === 'request';
   const zone = localZone();
-  const lateAfter = new Date(Date.parse(start) - service.notice_period * 60_000).toISOString();
   return (
     <section class="sticky-foot chosen-time" aria-label="Your visit">
       <div>
@@ -260,8 +259,8 @@ function Summary({ service, start, busy }: { service: BookableService; start: st
         <p class="hint">
           {isRequest
             ? 'The time is kept for you until your provider answers. You get an e-mail when they do.'
-            : 'You can cancel it on the page of the appointment.'}
-          {!!service.notice_period && ` ${lateWords(lateAfter)}`}
+            : 'You can cancel it on the page of the appointment.'}{' '}
+          {noticeWords(service, start)}
         </p>
       </div>
       <button class="primary" aria-busy={busy}>

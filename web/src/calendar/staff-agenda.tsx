@@ -2,7 +2,7 @@ import { Agenda, type AgendaProps } from '../appointments/agenda';
 import { isPending, Part } from '../ui/loaded';
 import { HeldTimes, useHeldTimes } from './held-times';
 import { Requests, useRequests } from './requests';
-import { Undecided, useUndecided } from './undecided';
+import { Undecided, useUndecided } from '../appointments/undecided';
 
 interface StaffAgendaProps extends Omit<AgendaProps, 'above'> {
   /** The address of the waitlist. */

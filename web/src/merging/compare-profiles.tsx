@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { newIdempotencyKey } from '../api/client';
 import { invalidate } from '../api/resource';
+import { UndecidedOf } from '../appointments/undecided';
 import type { Client } from '../api/types';
 import { formatDate } from '../kernel/dates';
 import { checkFields, Form, useSubmit } from '../ui/form';
@@ -142,6 +143,7 @@ function Obstacles({ preview, onBack }: { preview: MergePreview; onBack: () => v
             ))}
           </ul>
         </Callout>
+        <UndecidedOf client={preview.client.id} base="/admin/appointments" />
       </div>
       <div class="dialog-foot">
         <button type="button" onClick={onBack}>

@@ -42,7 +42,7 @@ export function LocationField({ values, update, directions, error }: LocationFie
         ))}
         {error && <p class="field-error">{error}</p>}
       </fieldset>
-      {values.location === 'office' && (
+      {(values.location === 'office' || directions.error) && (
         <TextArea
           label="Where to come"
           optional

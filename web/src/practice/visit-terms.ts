@@ -20,7 +20,7 @@ export interface VisitInput {
   period: string;
   bookable: Bookable;
   location: Location;
-  /** Where to come for a visit at an office. */
+  /** Where to come for a visit at an office; kept at another location, for office visits that are booked already. */
   directions: string;
   providers: string[];
   enabled: boolean;
@@ -96,7 +96,7 @@ export function termsOf(typed: VisitInput): VisitServiceBody {
       notice_period: minutesOf(typed.period, MAX_PERIOD) ?? 0,
       location: typed.location,
       bookable: typed.bookable,
-      directions: typed.location === 'office' ? typed.directions.trim() : '',
+      directions: typed.directions.trim(),
     },
   };
 }

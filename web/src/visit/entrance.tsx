@@ -56,18 +56,21 @@ const NO_ROOM: Record<Exclude<Location, 'video'>, ClosedWords> = {
 };
 
 function closedWords({ status, location, closes_at, participants }: Appointment, now: number): ClosedWords | null {
-  if (location !== 'video') return NO_ROOM[location];
-  const kept = 'Its room is closed. Chat and files of the visit stay with the appointment.';
+  const kept =
+    location === 'video'
+      ? 'Its room is closed. Chat and files of the visit stay with the appointment.'
+      : 'It had no room to enter.';
   if (status === 'cancelled') return { title: 'This appointment was cancelled', words: kept };
   if (status === 'declined') return { title: 'This appointment was declined', words: kept };
   if (status === 'expired') return { title: 'This request was not answered in time', words: kept };
-  if (status === 'requested')
+  if (status === 'requested' && location === 'video')
     return {
       title: 'This appointment is not confirmed yet',
       words: 'Its room opens once the practice has confirmed it.',
     };
   if (status === 'completed' || status === 'no_show' || now >= Date.parse(closes_at))
     return { title: 'This visit is over', words: kept };
+  if (location !== 'video') return NO_ROOM[location];
   if (participants.some((each) => each.me)) return null;
   return {
     title: 'You do not take part in this visit',

@@ -62,10 +62,11 @@ afterEach(() => {
 });
 
 test('a provider who books alone names no providers; with colleagues, all', () => {
-  const typed = { client: 'c1', providers: [], participants: [] } as unknown as BookingInput;
-  expect(bookingOf(typed, WHEN)).toEqual({ client_id: 'c1', ...WHEN });
+  const typed = { client: 'c1', location: 'video', providers: [], participants: [] } as unknown as BookingInput;
+  expect(bookingOf(typed, WHEN)).toEqual({ client_id: 'c1', location: 'video', ...WHEN });
   expect(bookingOf({ ...typed, providers: ['p2'], participants: ['c2'] }, WHEN)).toEqual({
     client_id: 'c1',
+    location: 'video',
     ...WHEN,
     provider_ids: ['p1', 'p2'],
     participant_ids: ['c2'],

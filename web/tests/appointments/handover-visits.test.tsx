@@ -21,6 +21,7 @@ function visitOf(name: string, starts_at: string): Appointment {
     client: { id: 'c1', name },
     provider_ids: [SAM.id],
     participants: [{ seat: 's', role: 'provider', name: SAM.name, me: false }],
+    location: 'phone',
     starts_at,
     ends_at: new Date(Date.parse(starts_at) + 3_000_000).toISOString(),
     // Booked in a zone in which it is another day.
@@ -58,6 +59,8 @@ test('the days of a cover are those of the practice, in whichever zone a visit w
   show({ since: '2196-12-01', until: '2196-12-02' });
   expect(await screen.findByText('First day')).toBeTruthy();
   expect(screen.getByText('Last evening')).toBeTruthy();
+  // Each says where it takes place.
+  expect(screen.getAllByText('Phone')).toHaveLength(2);
   expect(screen.queryByText('Evening before')).toBeNull();
   expect(screen.queryByText('Day after')).toBeNull();
 });

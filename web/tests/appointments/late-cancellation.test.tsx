@@ -2,8 +2,10 @@ import { cleanup, fireEvent, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Appointment } from '../../src/api/appointments';
 import type { Me } from '../../src/api/types';
+import type { BookableService } from '../../src/api/booking';
 import { Cancel } from '../../src/appointments/appointment-dialogs';
 import { prefillOf } from '../../src/appointments/fee-proposal';
+import { cancelByLine, noticeWords } from '../../src/appointments/late-cancellation';
 import { stateOf } from '../../src/appointments/state-pill';
 import { clearDrafts } from '../../src/session/draft-store';
 import { me } from '../../src/session/session';
@@ -28,7 +30,8 @@ const BOOKED = {
   service: null,
   series: null,
 } as unknown as Appointment;
-const SENTENCE = /^(This is a late cancellation\. )?Cancellations after .*Nov 23, 2196, .* are late\./;
+const SENTENCE = /Cancellations after .*Nov 23, 2196, .* are late\. Your practice may charge for them\./;
+const ALL_LATE = 'Any cancellation is late. Your practice may charge for it.';
 
 let sent: Record<string, unknown>[] = [];
 
@@ -56,7 +59,7 @@ afterEach(() => {
 
 test('a client reads until when they cancel in time, and sends no consent before', async () => {
   open('client', Date.parse(DUE));
-  expect(words()).toMatch(/Cancellations after .*Nov 23, 2196, .* are late\. Your practice may charge for them\./);
+  expect(words()).toMatch(SENTENCE);
   expect(words()).not.toContain('This is a late cancellation.');
   send();
   await vi.waitFor(() => expect(sent).toEqual([{ version: 1, reason: null, status: 'cancelled' }]));
@@ -65,6 +68,7 @@ test('a client reads until when they cancel in time, and sends no consent before
 test('a client who cancels late is told before they confirm, and the server learns that they were', async () => {
   open('client', Date.parse(DUE) + 1);
   expect(words()).toContain('This is a late cancellation.');
+  expect(words()).toMatch(SENTENCE);
   send();
   await vi.waitFor(() => expect(sent).toMatchObject([{ allow_late: true }]));
 });
@@ -84,6 +88,29 @@ test('staff read nothing of it, because they never cancel late', () => {
   open('provider', Date.parse(DUE) + 1);
   expect(words()).not.toMatch(SENTENCE);
   expect(words()).not.toContain('late');
+});
+
+test('the page says until when to cancel, only to the client who can, and in the past that it is late', () => {
+  const line = (role: Me['role'], now: number, change: Partial<Appointment> = {}) => {
+    me.value = { role } as Me;
+    return cancelByLine({ ...BOOKED, ...change }, now);
+  };
+  const due = Date.parse(DUE);
+  expect(line('client', due)).toEqual(['Cancel by', expect.stringContaining('Nov 23, 2196')]);
+  expect(line('client', due + 1)).toEqual(['Cancellation', ALL_LATE]);
+  expect(line('client', due, { actions: [] })[1]).toBeNull();
+  expect(line('client', due, { late_after: null })[1]).toBeNull();
+  expect(line('provider', due)[1]).toBeNull();
+});
+
+test('who books reads when cancellations become late, of a request only once it is confirmed', () => {
+  const service = { notice_period: 24 * 60, bookable: 'online' } as BookableService;
+  vi.useFakeTimers({ now: Date.parse(DUE), toFake: ['Date'] });
+  expect(noticeWords(service, BOOKED.starts_at)).toMatch(SENTENCE);
+  expect(noticeWords({ ...service, notice_period: 0 }, BOOKED.starts_at)).toBe('');
+  expect(noticeWords({ ...service, bookable: 'request' }, BOOKED.starts_at)).toMatch(/^Once it is confirmed: Canc/);
+  vi.setSystemTime(Date.parse(DUE) + 1000);
+  expect(noticeWords(service, BOOKED.starts_at)).toBe(ALL_LATE);
 });
 
 test('a late cancellation says so in lists, and its invoice names it', () => {

@@ -6,6 +6,7 @@ import { parseTime } from '../../src/appointments/time-input';
 
 const TYPED: BookingInput = {
   service: '',
+  location: 'video',
   client: 'c1',
   providers: [],
   participants: [],

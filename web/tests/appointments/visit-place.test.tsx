@@ -1,11 +1,12 @@
-import { cleanup, render, waitFor } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
+import { ApiError } from '../../src/api/api-error';
 import * as appointmentsApi from '../../src/api/appointments';
 import type { Appointment, VisitPlace } from '../../src/api/appointments';
 import { clearCache } from '../../src/api/resource';
 import { JoinOrReason } from '../../src/appointments/join-link';
 import { stateOf } from '../../src/appointments/state-pill';
-import { PlaceWords, usePlace } from '../../src/appointments/visit-place';
+import { PlaceWords, Where, WhereRow } from '../../src/appointments/visit-place';
 import { me } from '../../src/session/session';
 
 const CALL = { client: { id: 'c1', name: 'Dana Wells' }, phone: '+1 555 010 0001' };
@@ -68,15 +69,24 @@ test.each(['office', 'phone'] as const)('there is no way into a room of a visit:
   expect(stateOf({ ...visit, location: 'video' }, NOW).words).toBe('Room open');
 });
 
-function Asking({ of }: { of: Appointment }) {
-  return <>{usePlace(of).place?.address}</>;
-}
-
 test('the place is asked only of a visit that is ahead and not by video', async () => {
   const ask = vi.spyOn(appointmentsApi, 'place').mockResolvedValue(OFFICE);
-  render(<Asking of={{ ...OPEN, location: 'video' }} />);
-  render(<Asking of={{ ...OPEN, location: 'office', status: 'cancelled' }} />);
+  render(<Where of={{ ...OPEN, location: 'video' }} />);
+  render(<WhereRow of={{ ...OPEN, location: 'office', status: 'cancelled' }} />);
   expect(ask).not.toHaveBeenCalled();
-  const { container } = render(<Asking of={{ ...OPEN, location: 'office' }} />);
-  await waitFor(() => expect(container.textContent).toBe(OFFICE.address));
+  const { container } = render(<Where of={{ ...OPEN, location: 'office' }} />);
+  await waitFor(() => expect(container.textContent).toBe(`Office${OFFICE.address}`));
+});
+
+test.each([
+  ['page', Where],
+  ['card', WhereRow],
+])('on a %s, a place that did not load says so and is loaded by “Try again”', async (_, Shown) => {
+  const ask = vi.spyOn(appointmentsApi, 'place').mockRejectedValueOnce(new ApiError(503, 'Unavailable', 'Not now.'));
+  ask.mockResolvedValue(OFFICE);
+  const { container } = render(<Shown of={{ ...OPEN, location: 'office' }} />);
+  expect(container.textContent).toContain('Loading');
+  expect((await screen.findByRole('alert')).textContent).toContain('The address did not load. Not now.');
+  fireEvent.click(screen.getByText('Try again'));
+  await waitFor(() => expect(container.textContent).toContain(OFFICE.address));
 });

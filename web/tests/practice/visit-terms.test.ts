@@ -31,14 +31,13 @@ test('a price may be left out, and the notice is sent in minutes', () => {
   expect(visit).toMatchObject({ price: null, minimum_notice: 90, minutes: 50 });
 });
 
-test.each([
-  ['video', ''],
-  ['phone', ''],
-  ['office', '4 Elm Street'],
-] as const)('directions are sent only of an office: %s', (location, directions) => {
-  const { visit } = termsOf({ ...blankTerms(), name: 'First visit', location, directions: ' 4 Elm Street ' });
-  expect([visit.location, visit.directions]).toEqual([location, directions]);
-});
+test.each(['video', 'phone', 'office'] as const)(
+  'directions are kept at another location, for office visits that are booked already: %s',
+  (location) => {
+    const { visit } = termsOf({ ...blankTerms(), name: 'First visit', location, directions: ' 4 Elm Street ' });
+    expect([visit.location, visit.directions]).toEqual([location, '4 Elm Street']);
+  },
+);
 
 test('a stored service fills the form, and is sent as it was', () => {
   const visit = {

@@ -68,6 +68,8 @@ test.each<[string, Partial<Appointment>, string]>([
   ['cancelled', { status: 'cancelled' }, 'This appointment was cancelled'],
   ['at the office', { location: 'office' }, 'This visit is at the office'],
   ['by phone', { location: 'phone' }, 'This visit is by phone'],
+  ['cancelled, at the office', { status: 'cancelled', location: 'office' }, 'This appointment was cancelled'],
+  ['over, by phone', { closes_at: '2026-11-24T19:59:00Z', location: 'phone' }, 'This visit is over'],
   ['completed', { status: 'completed' }, 'This visit is over'],
   ['over', { closes_at: '2026-11-24T19:59:00Z' }, 'This visit is over'],
   [

@@ -1,14 +1,17 @@
 import { useRef } from 'preact/hooks';
 import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
+import { loadAll } from '../api/pages';
 import { invalidate, useApi } from '../api/resource';
-import { AppointmentTime } from '../appointments/appointment-time';
+import { AppointmentTime } from './appointment-time';
 import { LocationMark } from '../practice/location-mark';
-import { titleOf, withOthers } from '../appointments/participants';
+import { titleOf, withOthers } from './participants';
 import { serverNow } from '../kernel/server-clock';
 import { Area } from '../ui/area';
 import { FormProblem, useSubmit } from '../ui/form';
+import { Part } from '../ui/loaded';
 import { toast } from '../ui/toast';
+import './appointments.css';
 
 const MONTH_MS = 31 * 24 * 3_600_000;
 
@@ -16,10 +19,21 @@ const MONTH_MS = 31 * 24 * 3_600_000;
 export function useUndecided() {
   const from = useRef(new Date(serverNow() - MONTH_MS).toISOString()).current;
   const to = useRef(new Date(serverNow()).toISOString()).current;
-  return useApi('appointments:undecided', async () => {
-    const page = await appointmentsApi.appointments({ from, to, undecided: true });
-    return page.items;
-  });
+  return useApi('appointments:undecided', () => allUndecided({ from, to }));
+}
+
+const allUndecided = (query: appointmentsApi.AppointmentQuery): Promise<Appointment[]> =>
+  loadAll((cursor) => appointmentsApi.appointments({ ...query, undecided: true, cursor }));
+
+/** Asks of each past visit of a client whether it took place, however long ago it was. */
+export function UndecidedOf({ client, base }: { client: string; base: string }) {
+  const to = useRef(new Date(serverNow()).toISOString()).current;
+  const undecided = useApi(`appointments:undecided:${client}`, () => allUndecided({ client, to }));
+  return (
+    <Part of={undecided} what="The past visits">
+      {(all) => <Undecided of={all} base={base} />}
+    </Part>
+  );
 }
 
 /** Asks of each past visit whether it took place. */
@@ -47,7 +61,8 @@ function PastVisit({ of, base }: { of: Appointment; base: string }) {
     void submit.run(async () => {
       await send(of.id, of.version);
       toast(words);
-      invalidate('appointments');
+      // The preview of a merge counts what is undecided.
+      invalidate('appointments', 'merge:');
     });
   return (
     <>
