@@ -52,7 +52,7 @@ def send_raw(
     headers: Mapping[str, str] | None = None,
 ) -> RawAnswer:
     """Send exactly these bytes and headers to `/api` + path."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=180)
     try:
         connection.request(method, f"/api{path}", body, dict(headers or {}))
         answer = connection.getresponse()
