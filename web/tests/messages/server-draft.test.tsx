@@ -62,11 +62,11 @@ async function write(draft: ServerDraft, text: string): Promise<void> {
 
 /** Sends to a server that ends only the draft of the version it is told. */
 const send = (draft: ServerDraft): Promise<string> =>
-  draft.send((version, key) => {
+  draft.send(({ text }, version, key) => {
     keys.push(key);
     if (!isOnline) return Promise.reject(new TypeError('offline'));
     if (version !== stored.version) return Promise.reject(new ApiError(409, 'Conflict', 'Changed.', {}, stored));
-    sent.push(draft.values.text);
+    sent.push(text);
     end();
     return Promise.resolve(key);
   });
@@ -132,6 +132,62 @@ test('another attempt has the same key, and stores no draft of what was sent', a
   isOnline = true;
   await send(draft);
   expect([keys[0], stored, sent]).toEqual([keys[1], NONE, ['Yes.']]);
+});
+
+/** Begins to send, and types the rest while the message is on its way. */
+function typeWhileSending(draft: ServerDraft, more: string): Promise<string> {
+  return draft.send(async (values, version, key) => {
+    keys.push(key);
+    if (draft.values.text !== more) draft.update({ text: more });
+    await new Promise((go) => setTimeout(go, 1000));
+    if (version !== stored.version) throw new ApiError(409, 'Conflict', 'Changed.', {}, stored);
+    sent.push(values.text);
+    end();
+    return key;
+  });
+}
+
+test('what was typed while a message was on its way is neither sent with it nor lost', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Dear Sam', subject: 'Sister', attachments: ['d1'] });
+  await typeWhileSending(draft, 'Dear Sam, and one more thing');
+  expect([sent, draft.values.text, draft.other]).toEqual([['Dear Sam'], ', and one more thing', null]);
+  expect([draft.values.subject, draft.values.attachments]).toEqual(['', []]);
+  await waitFor(() => expect(stored.text).toBe(', and one more thing'));
+  expect(stored.key).not.toBe(keys[0]);
+  await send(draft);
+  expect([sent, stored]).toEqual([['Dear Sam', ', and one more thing'], NONE]);
+});
+
+test('a text that was written anew while a message was on its way stays whole', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Yes.' });
+  await typeWhileSending(draft, 'No.');
+  expect([sent, draft.values.text]).toEqual([['Yes.'], 'No.']);
+  await waitFor(() => expect(stored.text).toBe('No.'));
+});
+
+test('a message is sent over the same text of another tab also while more is typed', async () => {
+  await write(await tab(), 'First');
+  const other = await tab();
+  stored = { ...stored, version: ++last };
+  await typeWhileSending(other, 'First, second');
+  expect([sent, other.other, other.values.text]).toEqual([['First'], null, ', second']);
+  expect(keys[0]).toBe(keys[1]);
+});
+
+test('an older text is not sent again over a newer one that this tab has stored', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Yes.' });
+  const answer = draft.send(() => {
+    draft.update({ text: 'Yes, and more' });
+    stored = { ...stored, text: 'Yes, and more', version: ++last };
+    return Promise.reject(new ApiError(409, 'Conflict', 'Changed.', {}, stored));
+  });
+  await expect(answer).rejects.toThrow('Not sent: you wrote more meanwhile.');
+  expect([draft.values.text, draft.other]).toEqual(['Yes, and more', null]);
+  await send(draft);
+  expect(sent).toEqual(['Yes, and more']);
 });
 
 function Composer() {
