@@ -28,6 +28,9 @@ export const sessionListeners = {
   otherRole: (): void => undefined,
 };
 
+/** Store what was typed last in the open forms; a session ends only after them. */
+export const unsaved = new Set<() => Promise<unknown>>();
+
 /** Counts the sessions of this page: a role switch starts a new one while earlier requests still run. */
 export const sessionCount = { current: 0 };
 

@@ -1,25 +1,45 @@
+import { unsaved } from './client';
+
 /** Browsers send at most 64 kB after the page is gone, of all requests together; a larger one is refused. */
 const MAX_BYTES = 48_000;
 
-/** Returns the option of a request with this body that goes on when its page is left. */
-export function evenOnLeave(body: object): { keepalive: boolean } {
-  return { keepalive: new Blob([JSON.stringify(body)]).size <= MAX_BYTES };
+/** The bytes of requests that go on after their page is left, and have no answer yet. */
+let underway = 0;
+
+/** Stores what was typed last. If the page is left, it must not wait for the answer to an earlier request. */
+type Save = (isLeaving: boolean) => Promise<unknown>;
+
+/** Sends a body; if its page is left, by a request that goes on when the browser allows it. */
+export async function sendBody<T>(
+  body: object,
+  isLeaving: boolean,
+  send: (options: { keepalive: boolean }) => Promise<T>,
+): Promise<T> {
+  const size = isLeaving ? new Blob([JSON.stringify(body)]).size : 0;
+  const keepalive = isLeaving && underway + size <= MAX_BYTES;
+  const held = keepalive ? size : 0;
+  underway += held;
+  return send({ keepalive }).finally(() => (underway -= held));
 }
 
 /**
- * Calls `save` when the page is left or hidden, and when the returned function is called.
+ * Calls `save` when the page is left or hidden, before the session ends, and when the returned function is called.
  *
  * A phone may end a hidden page without another event, and not every browser hides a page that it leaves.
  */
-export function saveOnLeave(save: () => void): () => void {
+export function saveOnLeave(save: Save): () => void {
+  const onLeave = (): void => void save(true);
   const onHide = (): void => {
-    if (document.visibilityState === 'hidden') save();
+    if (document.visibilityState === 'hidden') onLeave();
   };
+  const saveNow = (): Promise<unknown> => save(false);
   document.addEventListener('visibilitychange', onHide);
-  addEventListener('pagehide', save);
+  addEventListener('pagehide', onLeave);
+  unsaved.add(saveNow);
   return () => {
     document.removeEventListener('visibilitychange', onHide);
-    removeEventListener('pagehide', save);
-    save();
+    removeEventListener('pagehide', onLeave);
+    unsaved.delete(saveNow);
+    void saveNow();
   };
 }

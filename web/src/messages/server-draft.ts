@@ -58,7 +58,7 @@ export class ServerDraft {
     this.isTouched = true;
     this.isTried = false;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.save, SAVE_AFTER_MS);
+    this.timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
   }
 
   /** Ends the person's choice: `values` replaces what the other tab stored. */
@@ -77,7 +77,7 @@ export class ServerDraft {
    */
   send<T>(post: Post<T>): Promise<T> {
     // Another attempt may repeat one that arrived: a save would store again what was sent.
-    if (this.isTouched && !this.isTried) this.save();
+    if (this.isTouched && !this.isTried) void this.save();
     this.isTried = true;
     const { values, key } = this;
     const answer = this.queue.then(() => this.post(post, values, key));
@@ -87,11 +87,15 @@ export class ServerDraft {
 
   private async post<T>(post: Post<T>, values: DraftValues, key: string): Promise<T> {
     if (this.other) throw new ApiError(409, 'Conflict', CHOOSE_FIRST);
+    const wasTouched = this.isTouched;
+    // Also when the page is left now, what is being sent is not stored again.
+    this.isTouched = this.values !== values;
     try {
       const answer = await post(values, this.version, key);
       this.keepRest(values);
       return answer;
     } catch (reason) {
+      this.isTouched ||= wasTouched;
       const { status, fresh } = toApiError(reason);
       if (status !== 409 || !fresh) throw reason;
       const stored = fresh as messages.Draft;
@@ -109,26 +113,34 @@ export class ServerDraft {
     this.isTried = false;
     this.put(restOf(this.values, sent));
     this.isTouched = this.values !== EMPTY;
-    this.save();
+    void this.save();
   }
 
-  private readonly save = (): void => {
+  private readonly save = (isLeaving = false): Promise<unknown> => {
     clearTimeout(this.timer);
-    if (!this.isTouched || this.other) return;
+    if (!this.isTouched || this.other) return this.queue;
     this.isTouched = false;
-    const { values, key } = this;
-    this.queue = this.queue.then(() => this.store(values, key));
+    const { values, key, queue } = this;
+    const body = { ...values, key };
+    const saving = isLeaving ? this.store(body, true, queue) : queue.then(() => this.store(body, false));
+    this.queue = Promise.all([queue, saving]);
+    return this.queue;
   };
 
-  private async store(values: DraftValues, key: string): Promise<void> {
+  private async store(body: DraftValues & { key: string }, isLeaving: boolean, earlier?: Promise<unknown>) {
     const { client, place, version } = this;
     try {
-      this.version = (await messages.saveDraft(client, place, { ...values, key, version })).version;
+      this.version = (await messages.saveDraft(client, place, { ...body, version }, isLeaving)).version;
     } catch (reason) {
+      await earlier;
       // What could not be saved is saved with the next change.
-      this.isTouched = true;
+      this.isTouched = this.values !== EMPTY;
       const { status, fresh } = toApiError(reason);
-      if (status === 409) this.meet(fresh as messages.Draft);
+      if (status !== 409 || !fresh) return;
+      const stored = fresh as messages.Draft;
+      // This tab itself has stored or sent a text meanwhile.
+      if (stored.version === this.version) void this.save();
+      else this.meet(stored);
     }
   }
 

@@ -225,3 +225,50 @@ test('what was typed last is stored as soon as the page is left', async () => {
   vi.useRealTimers();
   expect(stored.text).toBe('Last words');
 });
+
+/** Answers the next request after a second; the server has handled it before. */
+function answerLate(): void {
+  vi.stubGlobal('fetch', async (request: Request) => {
+    vi.stubGlobal('fetch', answer);
+    const late = await answer(request);
+    await new Promise((go) => setTimeout(go, 1000));
+    return late;
+  });
+}
+
+test('a page that is left stores the newest text although an earlier save has no answer', async () => {
+  const draft = await tab();
+  answerLate();
+  draft.update({ text: 'One' });
+  dispatchEvent(new Event('pagehide'));
+  await waitFor(() => expect(stored.text).toBe('One'));
+  draft.update({ text: 'One two' });
+  dispatchEvent(new Event('pagehide'));
+  // The page was only hidden: the refusal was for this tab's own text, and needs no choice.
+  await waitFor(() => expect(stored.text).toBe('One two'), { timeout: 3000 });
+  expect(draft.other).toBeNull();
+});
+
+test('a page that is left while a message is being sent stores only what was typed after it', async () => {
+  const draft = await tab();
+  isOnline = false;
+  draft.update({ text: 'Yes.' });
+  const saves: string[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    saves.push(((await request.clone().json()) as typeof NONE).text);
+    return answer(request);
+  });
+  await draft
+    .send(async () => {
+      isOnline = true;
+      dispatchEvent(new Event('pagehide'));
+      await new Promise((go) => setTimeout(go, 20));
+      expect(saves).toEqual(['Yes.']);
+      draft.update({ text: 'Yes. No.' });
+      dispatchEvent(new Event('pagehide'));
+      await waitFor(() => expect(stored.text).toBe('Yes. No.'));
+      throw new ApiError(409, 'Conflict', 'Changed.', {}, stored);
+    })
+    .catch(() => undefined);
+  expect([draft.values.text, draft.other]).toEqual(['Yes. No.', null]);
+});
