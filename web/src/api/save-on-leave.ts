@@ -1,13 +1,21 @@
-import { unsaved } from './client';
+import { sessionListeners } from './client';
 
 /** Browsers send at most 64 kB after the page is gone, of all requests together; a larger one is refused. */
 const MAX_BYTES = 48_000;
+
+const MAX_WAIT_MS = 3000;
 
 /** The bytes of requests that go on after their page is left, and have no answer yet. */
 let underway = 0;
 
 /** Stores what was typed last. If the page is left, it must not wait for the answer to an earlier request. */
 type Save = (isLeaving: boolean) => Promise<unknown>;
+
+const savers = new Set<Save>();
+
+/** Stores what was typed last while the session lasts; a server that does not answer holds nobody up. */
+sessionListeners.ending = () =>
+  Promise.race([Promise.all([...savers].map((save) => save(false))), new Promise((go) => setTimeout(go, MAX_WAIT_MS))]);
 
 /** Sends a body; if its page is left, by a request that goes on when the browser allows it. */
 export async function sendBody<T>(
@@ -32,14 +40,13 @@ export function saveOnLeave(save: Save): () => void {
   const onHide = (): void => {
     if (document.visibilityState === 'hidden') onLeave();
   };
-  const saveNow = (): Promise<unknown> => save(false);
   document.addEventListener('visibilitychange', onHide);
   addEventListener('pagehide', onLeave);
-  unsaved.add(saveNow);
+  savers.add(save);
   return () => {
     document.removeEventListener('visibilitychange', onHide);
     removeEventListener('pagehide', onLeave);
-    unsaved.delete(saveNow);
-    void saveNow();
+    savers.delete(save);
+    void save(false);
   };
 }

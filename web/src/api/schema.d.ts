@@ -6178,6 +6178,19 @@ export interface components {
             seen: number;
         };
         /**
+         * SeenDraftQuery
+         * @description Names the version of the draft that the author saw last.
+         *
+         *     Without it, any version is meant.
+         */
+        SeenDraftQuery: {
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
+        };
+        /**
          * SentMessageShape
          * @description A message that was sent, with the thread as it is now.
          */
@@ -8760,7 +8773,9 @@ export interface operations {
     };
     discard_note_draft: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 client_id: string;

@@ -38,8 +38,10 @@ export const storeDraft = (client: string, body: DraftEdit, isLeaving = false) =
   sendBody(body, isLeaving, (options) =>
     request(api.PUT('/clients/{client_id}/note-draft', { params: at(client), body, ...options })),
   );
-export const discardDraft = (client: string) =>
-  request(api.DELETE('/clients/{client_id}/note-draft', { params: at(client), body: EMPTY_BODY }));
+export const discardDraft = (client: string, version: number) =>
+  request(
+    api.DELETE('/clients/{client_id}/note-draft', { params: { ...at(client), query: { version } }, body: EMPTY_BODY }),
+  );
 export const saveNote = (client: string, body: NewNote, key: string) =>
   request(api.POST('/clients/{client_id}/notes', { params: at(client), body, ...withIdempotencyKey(key) }));
 export const takeBack = (note: string) =>

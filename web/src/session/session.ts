@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import * as auth from '../api/auth';
-import { sessionCount, sessionListeners, unsaved } from '../api/client';
+import { sessionCount, sessionListeners } from '../api/client';
 import type { ApiError } from '../api/api-error';
 import type { Me, Role } from '../api/types';
 import { clearCache } from '../api/resource';
@@ -48,8 +48,6 @@ export const me = signal<Me | null | undefined>(undefined);
 export const roleElsewhere = signal<Role | null>(null);
 /** Why the user could not be loaded at the start. */
 export const startError = signal<ApiError | null>(null);
-
-const MAX_SAVE_MS = 3000;
 
 const sessionEnds = new Set<() => void>();
 
@@ -135,7 +133,7 @@ export async function switchRole(role: Role): Promise<void> {
 }
 
 async function replaceSession(role: Role): Promise<void> {
-  await saveTyped();
+  await sessionListeners.ending();
   // From here on, requests of the old session may be refused, which signs nobody out.
   sessionCount.current += 1;
   const user = await auth.switchRole(role);
@@ -148,15 +146,9 @@ async function replaceSession(role: Role): Promise<void> {
 
 /** Signs out; the pages close even if the server does not answer, and then they say so. */
 export async function signOut(why: 'chosen' | IdleEnd = 'chosen'): Promise<void> {
-  await saveTyped();
+  await sessionListeners.ending();
   const isSent = await sendSignOut();
   endInAllTabs(isSent || why !== 'chosen' ? why : 'unsent');
-}
-
-/** Stores what was typed last while the session lasts; a server that does not answer holds nobody up. */
-async function saveTyped(): Promise<void> {
-  const saves = Promise.all([...unsaved].map((save) => save()));
-  if (unsaved.size) await Promise.race([saves, new Promise((go) => setTimeout(go, MAX_SAVE_MS))]);
 }
 
 /** Returns the path of the page that says why a session ended, and whether that ended a visit in this tab. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { api, unsaved } from '../../src/api/client';
+import { api, sessionListeners } from '../../src/api/client';
 import { saveDraft } from '../../src/api/messages';
 import { storeDraft } from '../../src/notes/calls';
 import { saveOnLeave, sendBody } from '../../src/api/save-on-leave';
@@ -42,10 +42,10 @@ test('a draft is saved when its page is left or hidden, when its form is closed,
   expect(saves).toEqual([true]);
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
   document.dispatchEvent(new Event('visibilitychange'));
-  for (const save of unsaved) void save();
+  void sessionListeners.ending();
   expect(saves).toEqual([true, true, false]);
   close();
   dispatchEvent(new Event('pagehide'));
-  for (const save of unsaved) void save();
+  void sessionListeners.ending();
   expect(saves).toEqual([true, true, false, false]);
 });

@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { unsaved } from '../../src/api/client';
+import { saveOnLeave } from '../../src/api/save-on-leave';
 import { loadMe, me, signOut, startSession } from '../../src/session/session';
 import SignedOut from '../../src/session/signed-out';
 import { endPendingSignOut, isSignOutPending } from '../../src/session/sign-out';
@@ -38,7 +38,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  unsaved.clear();
   vi.useRealTimers();
   cleanup();
   endPendingSignOut();
@@ -63,17 +62,19 @@ test('a sign-out that the server confirms says so', async () => {
 });
 
 test('what was typed last is stored before the session ends', async () => {
-  unsaved.add(() => fetch(new Request('http://localhost/api/draft')));
+  const close = saveOnLeave(() => fetch(new Request('http://localhost/api/draft')));
   await signOut();
   expect(sent).toEqual(['/api/draft', '/api/auth/sign-out']);
+  close();
 });
 
 test('a draft that cannot be stored does not hold up a sign-out', async () => {
   vi.useFakeTimers();
-  unsaved.add(() => new Promise(() => undefined));
+  const close = saveOnLeave(() => new Promise(() => undefined));
   const ended = signOut();
   await vi.advanceTimersByTimeAsync(3000);
   await ended;
+  close();
   expect(places).toEqual(['/signed-out?why=chosen']);
 });
 
