@@ -106,16 +106,6 @@ class NoteDraftEdit(Body):
         return NoteDraft(self.text, self.level, self.psychotherapy)
 
 
-class SeenDraftQuery(Query):
-    """
-    Names the version of the draft that the author saw last.
-
-    Without it, any version is meant.
-    """
-
-    version: int | None = Field(default=None, ge=0, le=10**9)
-
-
 class NoteDraftShape(Shape):
     """An author's draft; `version` is 0 and `saved_at` null if none is stored."""
 
