@@ -25,9 +25,10 @@ def add_count(
     write: Transaction, practice: PracticeId, client: ClientId, size: int, day: date
 ) -> Key:
     """
-    Add a file of `size` bytes to the count of a day in a transaction; return the row's key.
+    Add a file of `size` bytes to the count of a day in a transaction.
 
-    The condition of the row fails if it is more than a client may send in a day.
+    Returns the row's key. The condition of the row fails if it is more than a client may send in
+    a day.
     """
     item = DailyUploadsItem(*keys.uploads_of_day(practice, client, day))
     expires = datetime.combine(day, time(), UTC) + KEPT

@@ -33,7 +33,7 @@ class DocumentOffer:
     document: DocumentId | None = None
 
     def checked(self) -> UploadRequest:
-        """Return the request to upload it. Raises Invalid if its name, type or size is wrong."""
+        """Return the checked request. Raises Invalid at the name or size."""
         media_type = type_of_name(self.name)
         if media_type is None:
             raise Invalid(fields={"name": UNKNOWN_TYPE})

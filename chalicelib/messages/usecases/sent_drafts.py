@@ -12,7 +12,7 @@ from chalicelib.messages.usecases.ports import MessageDraftStore
 
 @dataclass(frozen=True, slots=True)
 class SentDrafts:
-    """Finds the draft that a request sends by the Idempotency-Key that is stored with it."""
+    """Finds the draft of a request by the Idempotency-Key stored with it."""
 
     rows: MessageDraftStore
 

@@ -51,9 +51,10 @@ class NoteDrafts:
 
     def discard(self, access: Access, client: ClientId, seen: int | None) -> None:
         """
-        Delete the draft, if no other tab has stored one since version `seen`; None deletes any.
+        Delete the draft, if no other tab has stored one since version `seen`.
 
-        Nothing happens if there is no draft. Raises Conflict as `put` does.
+        None deletes any version. Nothing happens if there is no draft. Raises Conflict as `put`
+        does.
         """
         self._require(access, client)
         self.rows.delete(access, client, seen=seen)

@@ -38,7 +38,7 @@ def test_what_was_refused_is_none_of_the_files_that_a_client_sends_in_a_day(api,
 
 
 def test_a_refused_file_that_was_never_counted_gives_a_client_no_other_one(front, api, monkeypatch):
-    """Who is staff and a client announces a file as one, and completes it as the other."""
+    """A person with both roles announces as staff, and completes as a client."""
     monkeypatch.setattr(daily_uploads, "MAX_DAILY_FILES", 1)
     membership = front.knows("both@mail.example", Role.ADMIN, Role.CLIENT)
     both = front.browser()

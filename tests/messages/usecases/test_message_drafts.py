@@ -38,7 +38,7 @@ def test_a_message_that_arrived_is_not_refused_for_its_draft_when_it_is_repeated
 
 
 def test_a_message_without_a_version_ends_the_draft_that_has_its_key_and_no_other(harness):
-    """A tab that was loaded before versions came does not find its sent text as a draft."""
+    """A tab from before versions does not find its sent text as a draft."""
     drafts = harness.drafts
     drafts.put(SAM, harness.avery, NEW, MessageDraft("Dear Avery", "key"), None)
     thread = harness.start(SAM, key=a_key())
