@@ -12,6 +12,7 @@ from chalicelib.messages.usecases.inbox_broadcaster import InboxBroadcaster
 from chalicelib.messages.usecases.inbox_sockets import InboxSockets
 from chalicelib.messages.usecases.message_writer import MessageWriter
 from chalicelib.messages.usecases.recipients import Recipients
+from chalicelib.messages.usecases.sent_drafts import SentDrafts
 from chalicelib.messages.usecases.threads import Threads
 from chalicelib.platform.dynamodb.key_parts import SHARDS
 from chalicelib.platform.id_generator import new_secret
@@ -43,6 +44,7 @@ def message_writer() -> MessageWriter:
         platform.ids(),
         platform.clock,
         _inbox_broadcaster(),
+        SentDrafts(_draft_rows()),
     )
 
 
@@ -78,8 +80,12 @@ def answer_reminders() -> AnswerReminders:
 
 @cache
 def drafts() -> MessageDrafts:
-    rows = DynamoMessageDrafts(platform.vault(), platform.audit())
-    return MessageDrafts(rows, threads())
+    return MessageDrafts(_draft_rows(), threads())
+
+
+@cache
+def _draft_rows() -> DynamoMessageDrafts:
+    return DynamoMessageDrafts(platform.vault(), platform.audit())
 
 
 @cache

@@ -66,13 +66,13 @@ class FakeDocumentStore:
         return chosen[start:end], str(end) if len(chosen) > end else None
 
     def announce(self, access, upload, key):
-        place = access.practice, upload.client, self.now().date()
+        place = access.practice, upload.client, upload.counted_on
         files, sent, refused = self.daily.get(place, (0, 0, 0))
         is_full = files >= MAX_DAILY_FILES or sent + upload.size > MAX_DAILY_BYTES
-        if upload.counts and is_full and not (key and self.result_of(access, key)):
+        if upload.counted_on and is_full and not (key and self.result_of(access, key)):
             return False
         self._remember(access, key, f"{upload.document} {upload.file}")
-        if upload.counts:
+        if upload.counted_on:
             self.daily[place] = files + 1, sent + upload.size, refused
         self.announced[access.practice, upload.document] = upload.client, upload.until
         self.last[access.practice, upload.document, access.person] = upload.file
@@ -99,10 +99,10 @@ class FakeDocumentStore:
     def has_opened(self, access, document, number):
         return (document.id, access.person, number) in self.opened
 
-    def give_back(self, access, client, size, at):
-        place = access.practice, client, at.date()
+    def give_back(self, access, client, size, day):
+        place = access.practice, client, day
         files, sent, refused = self.daily.get(place, (0, 0, 0))
-        if place in self.daily and refused < MAX_DAILY_REFUSALS:
+        if files and sent >= size and refused < MAX_DAILY_REFUSALS:
             self.daily[place] = files - 1, sent - size, refused + 1
 
     def result_of(self, access, key):

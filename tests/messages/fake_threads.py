@@ -33,7 +33,9 @@ class FakeDrafts:
         if seen not in {None, stored.version}:
             raise Conflict(fresh=stored)
 
-    def delete(self, access, client, place):
+    def delete(self, access, client, place, seen):
+        if self.get(access, client, place):
+            self.require(access, client, place, seen)
         key = access.practice, access.person, client, place
         self.versions[key] = self.versions.get(key, 0) + 1
         self.rows.pop(key, None)
@@ -146,7 +148,7 @@ class FakeThreads:
         self._put(replace(after, subject=known.subject, preview=preview))
         self.messages.setdefault((after.practice, after.id), []).append(message)
         if change.draft is not None:
-            self.drafts.delete(access, after.client, change.place)
+            self.drafts.delete(access, after.client, change.place, change.draft)
         self.notices += change.notices
 
     def mark(self, access, before, after, notices):

@@ -13,6 +13,7 @@ from chalicelib.messages.usecases.inbox_broadcaster import InboxBroadcaster
 from chalicelib.messages.usecases.inbox_sockets import InboxSockets
 from chalicelib.messages.usecases.message_writer import MessageWriter, NewMessage, NewThread
 from chalicelib.messages.usecases.recipients import Recipients
+from chalicelib.messages.usecases.sent_drafts import SentDrafts
 from chalicelib.messages.usecases.threads import Threads
 from chalicelib.practice.domain.service import Service, ServiceKind
 from chalicelib.practice.usecases.offerings import ServiceAssignments
@@ -75,6 +76,7 @@ class MessagesHarness(PracticeHarness):
             ids,
             self.now,
             self.broadcaster,
+            SentDrafts(self.rows.drafts),
         )
         self.reminders = AnswerReminders(self.rows, recipients, self.outbox, self.now)
         self.drafts = MessageDrafts(self.rows.drafts, self.threads)

@@ -75,7 +75,7 @@ class FakeNotes:
             raise Conflict(fresh=stored)
         self.notes[note.id] = access.practice, note
         if draft is not None:
-            self.delete(access, note.client)
+            self.delete(access, note.client, seen=draft)
         self._remember(access, "notes", key, note.id)
 
     def take_back(self, access, note):
@@ -135,7 +135,10 @@ class FakeNotes:
         self.drafts[place] = replace(draft, version=self._next(place), saved_at=draft.saved_at)
         return self.drafts[place]
 
-    def delete(self, access, client):
+    def delete(self, access, client, *, seen):
+        stored = self.get(access, client)
+        if stored.version and seen not in {None, stored.version}:
+            raise Conflict(fresh=stored)
         place = access.practice, client, access.person
         self.drafts.pop(place, None)
         self._next(place)

@@ -12,7 +12,7 @@ from chalicelib.documents.domain.document import (
     DocumentKind,
 )
 from chalicelib.documents.domain.signature import MAX_NAME_CHARS as MAX_SIGNED_CHARS
-from chalicelib.documents.usecases.document_uploads import DocumentOffer
+from chalicelib.documents.usecases.document_offers import DocumentOffer
 from chalicelib.documents.usecases.documents import DocumentEdit, DocumentRequest
 from chalicelib.documents.usecases.signatures import SignatureOffer
 from chalicelib.kernel.ids import DocumentId, FileId

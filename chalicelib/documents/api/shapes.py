@@ -10,7 +10,7 @@ from chalicelib.documents.domain.document import (
     DocumentVersion,
 )
 from chalicelib.documents.domain.signature import CONSENT
-from chalicelib.documents.usecases.document_uploads import AnnouncedDocument
+from chalicelib.documents.usecases.document_offers import AnnouncedDocument
 from chalicelib.documents.usecases.documents import ContentLink
 from chalicelib.documents.usecases.ports import ListedVisitFile
 from chalicelib.kernel.access import Access, Role

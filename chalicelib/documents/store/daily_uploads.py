@@ -1,6 +1,6 @@
 """Counts the files that a client sends on one day."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from pynamodb.expressions.update import Action
 
@@ -17,22 +17,25 @@ from chalicelib.platform.dynamodb.errors import mapped_errors
 from chalicelib.platform.dynamodb.key_parts import Key
 from chalicelib.platform.dynamodb.transactions import Transaction
 
-KEPT = timedelta(days=2)
+KEPT = timedelta(days=3)
+"""How long the count of a day stays, from the beginning of the day."""
 
 
 def add_count(
-    write: Transaction, practice: PracticeId, client: ClientId, size: int, now: datetime
+    write: Transaction, practice: PracticeId, client: ClientId, size: int, day: date
 ) -> Key:
     """
-    Add a file of `size` bytes to the count in a transaction; return the row's key.
+    Add a file of `size` bytes to the count of a day in a transaction.
 
-    The condition of the row fails if it is more than a client may send in a day.
+    Returns the row's key. The condition of the row fails if it is more than a client may send in
+    a day.
     """
-    item = DailyUploadsItem(*keys.uploads_of_day(practice, client, now.date()))
+    item = DailyUploadsItem(*keys.uploads_of_day(practice, client, day))
+    expires = datetime.combine(day, time(), UTC) + KEPT
     changes: list[Action] = [
         DailyUploadsItem.files.add(1),
         DailyUploadsItem.bytes_.add(size),
-        DailyUploadsItem.expires.set(int((now + KEPT).timestamp())),
+        DailyUploadsItem.expires.set(int(expires.timestamp())),
     ]
     has_room = (DailyUploadsItem.files < MAX_DAILY_FILES) & (
         DailyUploadsItem.bytes_ <= MAX_DAILY_BYTES - size
@@ -41,22 +44,23 @@ def add_count(
     return item.key
 
 
-def give_back(practice: PracticeId, client: ClientId, size: int, at: datetime) -> None:
+def give_back(practice: PracticeId, client: ClientId, size: int, day: date) -> None:
     """
-    Take a refused file that was counted at `at` off the count.
+    Take a refused file off the count of the day, if the count has as much.
 
     Of one day, MAX_DAILY_REFUSALS files are taken off, so that what is sent has a limit.
     """
-    item = DailyUploadsItem(*keys.uploads_of_day(practice, client, at.date()))
+    item = DailyUploadsItem(*keys.uploads_of_day(practice, client, day))
     refused = DailyUploadsItem.refused
     changes: list[Action] = [
         DailyUploadsItem.files.add(-1),
         DailyUploadsItem.bytes_.add(-size),
         refused.add(1),
     ]
+    is_counted = (DailyUploadsItem.files >= 1) & (DailyUploadsItem.bytes_ >= size)
     may = refused.does_not_exist() | (refused < MAX_DAILY_REFUSALS)
     try:
         with mapped_errors():
-            item.update(changes, condition=DailyUploadsItem.pk.exists() & may)
+            item.update(changes, condition=is_counted & may)
     except Conflict:
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.documents.domain.document import Document
@@ -127,8 +127,8 @@ class DynamoDocuments:
         last = keys.last_upload(access.practice, upload.document, access.person)
         expires = int((upload.until + LAST_UPLOAD_LIFETIME).timestamp())
         write.save(LastUploadItem(*last, file=upload.file, expires=expires))
-        if upload.counts:
-            add_count(write, access.practice, upload.client, upload.size, self.now())
+        if upload.counted_on:
+            add_count(write, access.practice, upload.client, upload.size, upload.counted_on)
         self._requests.remember(write, access, key, f"{upload.document} {upload.file}")
         return not self._requests.commit(write, access, key)
 
@@ -184,8 +184,8 @@ class DynamoDocuments:
         key = keys.opened_version(document.practice, document.id, access.person, number)
         return queries.batch_get((OpenedVersionItem, key))[0] is not None
 
-    def give_back(self, access: Access, client: ClientId, size: int, at: datetime) -> None:
-        give_back(access.practice, client, size, at)
+    def give_back(self, access: Access, client: ClientId, size: int, day: date) -> None:
+        give_back(access.practice, client, size, day)
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:
         return self._requests.result_of(access, key)

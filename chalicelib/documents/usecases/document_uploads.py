@@ -14,6 +14,7 @@ from chalicelib.documents.domain.document import (
 )
 from chalicelib.documents.domain.notices import all_reminders
 from chalicelib.documents.usecases.document_access import FIRST_SCAN_CHECK, DocumentAccess
+from chalicelib.documents.usecases.document_offers import AnnouncedDocument, DocumentOffer
 from chalicelib.documents.usecases.ports import DocumentChange, DocumentUpload
 from chalicelib.kernel.access import Access, Role
 from chalicelib.kernel.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
@@ -22,19 +23,11 @@ from chalicelib.kernel.ids import ClientId, DocumentId, FileId
 from chalicelib.kernel.ports import IdGenerator
 from chalicelib.platform.audit.actions import AuditAction
 from chalicelib.platform.files.arrival import check_arrival, require_arrived
-from chalicelib.platform.files.file_types import (
-    ACCEPTED_TYPES,
-    UploadRequest,
-    check_upload,
-    type_of_name,
-)
 from chalicelib.platform.files.storage import (
     UPLOAD_LIFETIME,
     FileArea,
     FileStorage,
-    PresignedUpload,
     UploadedFile,
-    announced_at,
     arrival_deadline,
     transfer_time,
 )
@@ -47,37 +40,6 @@ TOO_MUCH_FOR_A_DAY = (
     f"You can send {MAX_DAILY_FILES} files, or {MAX_DAILY_BYTES // 1_000_000} MB, in one day. "
     "Send the rest tomorrow, or ask your practice."
 )
-UNKNOWN_TYPE = f"The name must end as the file's type does. You can upload {ACCEPTED_TYPES}."
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentOffer:
-    """
-    A file that somebody wants to upload.
-
-    `size` is in bytes. `document`: the document of which the file is a new version, such as a
-    requested one; None for a new document.
-    """
-
-    name: str
-    size: int
-    kind: DocumentKind = DocumentKind.OTHER
-    folder: str = ""
-    document: DocumentId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncedDocument:
-    """
-    A document's id and its presigned upload, valid until `expires_at`.
-
-    `file` identifies this upload among those of the same document.
-    """
-
-    document: DocumentId
-    file: FileId
-    upload: PresignedUpload
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +76,14 @@ class DocumentUploads:
             return self._repeated(access, client, earlier)
         if offer.document:
             self._require_version_of(access, client, offer.document)
-        request = _checked(offer)
+        request, now = offer.checked(), self.access.now()
         document = offer.document or DocumentId(self.ids.id())
         upload_key = UploadKey(FileArea.DOCUMENTS, client, access.person, document)
-        file, until = FileId(self.ids.id()), arrival_deadline(self.access.now(), request.size)
-        pending = PendingUpload(upload_key, file, request, until)
+        file, until = FileId(self.ids.id()), arrival_deadline(now, request.size)
+        counted_on = now.date() if access.role is Role.CLIENT else None
+        pending = PendingUpload(upload_key, file, request, until, counted_on)
         self.uploads.add_pending(access, pending)
-        counts = access.role is Role.CLIENT
-        upload = DocumentUpload(client, document, file, until, request.size, counts)
+        upload = DocumentUpload(client, document, file, until, request.size, counted_on)
         try:
             is_announced = self.access.rows.announce(access, upload, key)
         except AlreadyProcessed as earlier_request:
@@ -258,11 +220,10 @@ class DocumentUploads:
         """Remove a refused upload, which then is none of those that a client sent."""
         key, size = pending.key, pending.request.size
         is_removed = self.uploads.remove_pending(access, key, pending.file)
-        if is_removed and access.role is Role.CLIENT:
-            at = announced_at(pending.expires_at, size)
+        if is_removed and pending.counted_on:
             # The caller learns why the file was refused, also if the count stays as it is.
             with suppress(Unavailable):
-                self.access.rows.give_back(access, ClientId(key.owner), size, at)
+                self.access.rows.give_back(access, ClientId(key.owner), size, pending.counted_on)
 
     def _require_version_of(self, access: Access, client: ClientId, document: DocumentId) -> None:
         before = self.access.find(access, document)
@@ -283,16 +244,3 @@ class DocumentUploads:
         )
         until = pending.expires_at - transfer_time(request.size)
         return AnnouncedDocument(DocumentId(pending.key.about), pending.file, upload, until)
-
-
-def _checked(offer: DocumentOffer) -> UploadRequest:
-    media_type = type_of_name(offer.name)
-    if media_type is None:
-        raise Invalid(fields={"name": UNKNOWN_TYPE})
-    try:
-        return check_upload(
-            UploadRequest(offer.name, media_type, offer.size, offer.kind.value, offer.folder)
-        )
-    except Invalid as refusal:
-        fields = {"bytes" if name == "size" else name: why for name, why in refusal.fields.items()}
-        raise Invalid(str(refusal), fields=fields) from None

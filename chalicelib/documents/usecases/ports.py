@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.documents.domain.document import Document
@@ -45,8 +45,8 @@ class DocumentUpload:
     """
     The announced upload of a document's file, which may arrive until a time.
 
-    `size` is in bytes. If `counts` is true, it is one of the files that a client may send in
-    a day.
+    `size` is in bytes. `counted_on` is the day on which it is one of the files that a client may
+    send, by UTC, or None if it is none of these.
     """
 
     client: ClientId
@@ -54,7 +54,7 @@ class DocumentUpload:
     file: FileId
     until: datetime
     size: int
-    counts: bool
+    counted_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,12 @@ class DocumentStore(Protocol):
     def has_opened(self, access: Access, document: Document, number: int) -> bool:
         """Return whether the caller has opened a version."""
 
-    def give_back(self, access: Access, client: ClientId, size: int, at: datetime) -> None:
+    def give_back(self, access: Access, client: ClientId, size: int, day: date) -> None:
         """
-        Take a refused file off those that a client sent on the day of `at`.
+        Take a refused file off those that a client sent on a day.
 
-        `size` is in bytes. This is done for MAX_DAILY_REFUSALS files of a day.
+        `size` is in bytes. This is done for MAX_DAILY_REFUSALS files of a day, and never for more
+        than was counted.
         """
 
     def result_of(self, access: Access, key: IdempotencyKey) -> str | None:

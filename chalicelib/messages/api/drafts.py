@@ -7,6 +7,7 @@ from chalicelib.kernel.ids import ClientId
 from chalicelib.messages.api.requests import MessageDraftBody
 from chalicelib.messages.api.shapes import MessageDraftShape, fresh_draft, message_draft_shape
 from chalicelib.platform.http.contract import ANYONE, route
+from chalicelib.platform.http.drafts import SeenDraftQuery
 from chalicelib.platform.http.shapes import Nothing
 from chalicelib.wiring import messages as wiring_messages
 
@@ -43,8 +44,21 @@ def save_message_draft(
     return message_draft_shape(drafts.put(access, client, place, body.draft(), body.version))
 
 
-@route(routes, "DELETE", "/clients/{client_id}/message-drafts/{place}", who=ANYONE)
-def delete_message_draft(access: Access, client_id: str, place: str) -> Nothing:
-    """Delete the caller's own draft."""
-    wiring_messages.drafts().delete(access, ClientId(client_id), place)
+@route(
+    routes,
+    "DELETE",
+    "/clients/{client_id}/message-drafts/{place}",
+    who=ANYONE,
+    fresh=fresh_draft,
+)
+def delete_message_draft(
+    access: Access, client_id: str, place: str, query: SeenDraftQuery
+) -> Nothing:
+    """
+    Delete the caller's own draft.
+
+    It has 409 if another tab or device stored another version; the response contains the stored
+    draft.
+    """
+    wiring_messages.drafts().delete(access, ClientId(client_id), place, query.version)
     return Nothing()

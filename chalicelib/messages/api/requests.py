@@ -61,7 +61,8 @@ class MessageBody(Body):
     message answers all messages before it. `attachments` are ids of documents of the client. One
     that staff send is shared with the client; a client can send what they uploaded. `draft` is
     the version of the caller's draft that they saw last, 0 if none. It ends with the message; if
-    another version is stored, the answer is 409. If it is null, the stored draft stays.
+    another version is stored, the answer is 409. If it is null, the stored draft ends if the
+    request has the Idempotency-Key that is stored with it.
     """
 
     text: MessageText

@@ -14,12 +14,7 @@ from chalicelib.platform.audit.store import DynamoAudit
 from chalicelib.platform.dynamodb import queries
 from chalicelib.platform.dynamodb.draft_rows import add_draft, add_end, next_version
 from chalicelib.platform.dynamodb.key_parts import Key
-from chalicelib.platform.dynamodb.transactions import (
-    Transaction,
-    commit,
-    new_transaction,
-    transaction,
-)
+from chalicelib.platform.dynamodb.transactions import Transaction, commit, new_transaction
 from chalicelib.platform.vault.vault import Vault
 
 MAX_WRITE_ATTEMPTS = 3
@@ -82,11 +77,12 @@ class DynamoMessageDrafts:
                 return stored
         raise Unavailable
 
-    def delete(self, access: Access, client: ClientId, place: str) -> None:
-        item = draft_item(access, client, place)
-        with transaction() as write:
-            add_end(write, item)
-            self._audit(write, access, client, item, AuditAction.DELETE)
+    def delete(self, access: Access, client: ClientId, place: str, seen: int | None) -> None:
+        item, write = draft_item(access, client, place), new_transaction()
+        add_end(write, item, seen)
+        self._audit(write, access, client, item, AuditAction.DELETE)
+        if commit(write) and (stored := self.get(access, client, place)):
+            raise Conflict(fresh=stored)
 
     def _audit(
         self,

@@ -40,9 +40,10 @@ class MessageDrafts:
         self._require(access, client, place)
         return self.rows.put(access, client, place, draft, seen)
 
-    def delete(self, access: Access, client: ClientId, place: str) -> None:
+    def delete(self, access: Access, client: ClientId, place: str, seen: int | None) -> None:
+        """Delete the draft; raises Conflict as `put` does."""
         self._require(access, client, place)
-        self.rows.delete(access, client, place)
+        self.rows.delete(access, client, place, seen)
 
     def _require(self, access: Access, client: ClientId, place: str) -> None:
         self.threads.client_access.require(access, client)

@@ -10,6 +10,7 @@ from chalicelib.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.kernel.idempotency import AlreadyProcessed, IdempotencyKey
 from chalicelib.kernel.ids import ClientId, DocumentId, ServiceId, ThreadId
 from chalicelib.kernel.ports import Clock, IdGenerator
+from chalicelib.messages.domain.draft import NEW
 from chalicelib.messages.domain.notices import told_client, told_colleagues
 from chalicelib.messages.domain.thread import MessageKind, Thread, ThreadMessage, ThreadState
 from chalicelib.messages.usecases.inbox_ports import ThreadNews
@@ -21,6 +22,7 @@ from chalicelib.messages.usecases.ports import (
     ThreadStore,
 )
 from chalicelib.messages.usecases.recipients import Recipients
+from chalicelib.messages.usecases.sent_drafts import SentDrafts
 from chalicelib.messages.usecases.threads import ThreadDetail, Threads
 from chalicelib.notices.domain import Notice
 from chalicelib.notices.usecases.outbox import Outbox
@@ -58,7 +60,7 @@ class NewMessage:
     `seen` is the number of the newest message that the caller had read, or None for all.
     `documents` are attached to the message, and shared with the client if staff send it. `draft`
     is the version of the caller's draft that they saw last, and 0 if none was stored; sending
-    ends that draft only. None leaves whichever draft is stored.
+    ends that draft only. None ends the stored draft if it has the request's idempotency key.
     """
 
     text: str = field(repr=False)
@@ -96,6 +98,7 @@ class MessageWriter:
     ids: IdGenerator
     now: Clock
     news: ThreadNews
+    drafts: SentDrafts
 
     def start(self, access: Access, new: NewThread, key: IdempotencyKey | None) -> ThreadDetail:
         """
@@ -107,7 +110,7 @@ class MessageWriter:
                 the one that they saw; the error has the draft.
             Invalid: The service takes no messages, or a document cannot be sent.
         """
-        if earlier := self._earlier(access, key):
+        if earlier := self._earlier(access, key, NEW):
             return earlier
         for _ in range(MAX_WRITE_ATTEMPTS):
             with suppress(_Overtaken):
@@ -139,7 +142,7 @@ class MessageWriter:
             Conflict: The caller's stored draft is not the one that they saw. The error has it.
             Invalid: One of its documents cannot be sent.
         """
-        return self._earlier(access, key) or self._added(access, thread, message, key)
+        return self._earlier(access, key, thread) or self._added(access, thread, message, key)
 
     def close(
         self, access: Access, thread: ThreadId, message: NewMessage, key: IdempotencyKey | None
@@ -213,12 +216,15 @@ class MessageWriter:
         change = ThreadChange(
             before if before.count else None, marked, record, notices, shares, message.draft
         )
+        if message.draft is None and message.kind is MessageKind.MESSAGE:
+            draft = self.drafts.version(access, before.client, change.place, key)
+            change = replace(change, draft=draft)
         try:
             self.rows.add(access, change, key)
         except AlreadyProcessed as earlier:
-            return self._detail(access, earlier.result)
+            return self._repeated(access, earlier.result, key, change.place)
         except Conflict as refusal:
-            if refusal.fresh is not None:
+            if refusal.fresh is not None and message.draft is not None:
                 raise
             raise _Overtaken from None
         for notice in notices:
@@ -256,9 +262,20 @@ class MessageWriter:
         if len(threads) >= MAX_WAITING:
             raise Conflict(TOO_MANY_WAITING)
 
-    def _earlier(self, access: Access, key: IdempotencyKey | None) -> ThreadDetail | None:
+    def _earlier(
+        self, access: Access, key: IdempotencyKey | None, place: str | None = None
+    ) -> ThreadDetail | None:
         result = self.rows.result_of(access, key) if key else None
-        return self._detail(access, result) if result else None
+        return self._repeated(access, result, key, place) if result else None
+
+    def _repeated(
+        self, access: Access, result: str, key: IdempotencyKey | None, place: str | None
+    ) -> ThreadDetail:
+        """Return what an earlier request stored; its draft may have been stored after it."""
+        detail = self._detail(access, result)
+        if place:
+            self.drafts.end(access, detail.view.thread.client, place, key)
+        return detail
 
     def _detail(self, access: Access, result: str) -> ThreadDetail:
         """Return a thread with the one message that a request stored."""

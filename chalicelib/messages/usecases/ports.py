@@ -203,8 +203,8 @@ class MessageDraftStore(Protocol):
         that none was seen, and None replaces any.
         """
 
-    def delete(self, access: Access, client: ClientId, place: str) -> None:
-        """Delete the caller's own draft, if there is one."""
+    def delete(self, access: Access, client: ClientId, place: str, seen: int | None) -> None:
+        """Delete the caller's own draft, if there is one; raises Conflict as `put` does."""
 
 
 class DocumentSharing(Protocol):

@@ -25,6 +25,7 @@ from chalicelib.notes.api.shapes import (
 )
 from chalicelib.notes.usecases.notes import NoteSearch
 from chalicelib.platform.http.contract import ANYONE, STAFF, route
+from chalicelib.platform.http.drafts import SeenDraftQuery
 from chalicelib.platform.http.request import Request, idempotency_key
 from chalicelib.wiring import notes as wiring_notes
 
@@ -61,10 +62,16 @@ def store_note_draft(access: Access, client_id: str, body: NoteDraftEdit) -> Not
     return draft_shape(wiring_notes.drafts().put(access, client, draft, body.version))
 
 
-@route(routes, "DELETE", "/clients/{client_id}/note-draft", who=STAFF, status=204)
-def discard_note_draft(access: Access, client_id: str) -> None:
-    """Delete the caller's draft about a client, if there is one."""
-    wiring_notes.drafts().discard(access, ClientId(client_id))
+@route(
+    routes, "DELETE", "/clients/{client_id}/note-draft", who=STAFF, status=204, fresh=_fresh_draft
+)
+def discard_note_draft(access: Access, client_id: str, query: SeenDraftQuery) -> None:
+    """
+    Delete the caller's draft about a client, if there is one.
+
+    It has 409 if another tab stored another version; the response contains the stored draft.
+    """
+    wiring_notes.drafts().discard(access, ClientId(client_id), query.version)
 
 
 @route(routes, "GET", "/clients/{client_id}/notes", who=ANYONE)

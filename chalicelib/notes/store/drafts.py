@@ -110,14 +110,18 @@ class DynamoDrafts:
         add_end(write, item, seen)
         return item.key
 
-    def delete(self, access: Access, client: ClientId) -> None:
+    def delete(self, access: Access, client: ClientId, *, seen: int | None) -> None:
         write = new_transaction()
-        self.end(write, access, client)
+        self.end(write, access, client, seen)
         entry = self.audit.entry(
             access, AuditAction.DELETE, [str(_key(access, client))], purpose="draft", subject=client
         )
         self.audit.add_to(write, entry)
-        commit(write)
+        if not commit(write):
+            return
+        stored = self.get(access, client)
+        if stored.version:
+            raise Conflict(fresh=stored)
 
 
 def _row(access: Access, client: ClientId) -> NoteDraftItem | None:

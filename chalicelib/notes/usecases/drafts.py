@@ -49,10 +49,15 @@ class NoteDrafts:
         new = replace(draft, saved_at=to_milliseconds(self.now()))
         return self.rows.put(access, client, new, seen=seen)
 
-    def discard(self, access: Access, client: ClientId) -> None:
-        """Delete the draft; nothing happens if there is none."""
+    def discard(self, access: Access, client: ClientId, seen: int | None) -> None:
+        """
+        Delete the draft, if no other tab has stored one since version `seen`.
+
+        None deletes any version. Nothing happens if there is no draft. Raises Conflict as `put`
+        does.
+        """
         self._require(access, client)
-        self.rows.delete(access, client)
+        self.rows.delete(access, client, seen=seen)
 
     def _require(self, access: Access, client: ClientId) -> None:
         access.require_role(Role.ADMIN, Role.PROVIDER)

@@ -178,8 +178,12 @@ class NoteDraftStore(Protocol):
             Conflict: Another tab or device stored another version meanwhile.
         """
 
-    def delete(self, access: Access, client: ClientId) -> None:
-        """Delete the caller's draft about the client, if there is one."""
+    def delete(self, access: Access, client: ClientId, *, seen: int | None) -> None:
+        """
+        Delete the caller's draft about the client, if there is one.
+
+        Raises Conflict with the stored draft if its version is not `seen`; None deletes any.
+        """
 
 
 class CareTeamReader(Protocol):

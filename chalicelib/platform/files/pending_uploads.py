@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -38,6 +38,7 @@ class UploadItem(EphemeralItem):
     by = UnicodeAttribute()
     about = UnicodeAttribute()
     file = UnicodeAttribute()
+    counted_on = UnicodeAttribute(null=True)
     sealed_body = Sealed()
 
     def binding(self) -> Binding:
@@ -90,7 +91,8 @@ class DynamoPendingUploads:
             subject=subject,
         )
         expires_at = datetime.fromtimestamp(row.expires, UTC)
-        return PendingUpload(key, FileId(row.file), request, expires_at)
+        counted_on = date.fromisoformat(row.counted_on) if row.counted_on else None
+        return PendingUpload(key, FileId(row.file), request, expires_at, counted_on)
 
     def remove_pending(self, access: Access, key: UploadKey, file: FileId | None = None) -> bool:
         try:
@@ -105,6 +107,7 @@ class DynamoPendingUploads:
     def _save(self, access: Access, place: Key, pending: PendingUpload) -> bool:
         row = UploadItem(*place, practice=access.practice, by=pending.key.by, file=pending.file)
         row.about, row.expires = pending.key.about, int(pending.expires_at.timestamp())
+        row.counted_on = pending.counted_on.isoformat() if pending.counted_on else None
         row.sealed_body = self.vault.seal(row.binding(), pending.request)
         is_free = UploadItem.pk.does_not_exist() | (UploadItem.expires <= self._second())
         try:

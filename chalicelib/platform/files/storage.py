@@ -28,11 +28,6 @@ def arrival_deadline(now: datetime, size: int) -> datetime:
     return now + UPLOAD_LIFETIME + transfer_time(size)
 
 
-def announced_at(deadline: datetime, size: int) -> datetime:
-    """Return when a file that has this deadline to arrive was announced."""
-    return deadline - UPLOAD_LIFETIME - transfer_time(size)
-
-
 class FileArea(StrEnum):
     """Lists the parts of the storage; each part has files of one kind."""
 

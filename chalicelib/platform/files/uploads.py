@@ -1,7 +1,7 @@
 """Declares the port that stores announced uploads."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.kernel.access import Access
@@ -30,12 +30,18 @@ class UploadKey:
 
 @dataclass(frozen=True, slots=True)
 class PendingUpload:
-    """An announced upload, which counts as open until `expires_at`."""
+    """
+    An announced upload, which counts as open until `expires_at`.
+
+    `counted_on`: the day, by UTC, on which it is one of the files that a client may send in a
+    day; None if it is none of these.
+    """
 
     key: UploadKey
     file: FileId
     request: UploadRequest
     expires_at: datetime
+    counted_on: date | None = None
 
     def location(self, access: Access) -> FileLocation:
         """Return where the file is stored."""

@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.documents.store import daily_uploads
 from chalicelib.platform.dynamodb import connection
-from chalicelib.platform.files import pending_uploads
 from tests.documents.api.documents_harness import (
     COMPLETE,
     CONTENT,
@@ -235,28 +233,6 @@ def test_viewing_and_downloading_have_purposes_of_their_own(api):
     api.ask(api.sam, CONTENT, document["id"])
     reads = purposes(api, action="read")
     assert (reads.count("view document"), reads.count("open document")) == (1, 1)
-
-
-def test_a_client_who_sends_too_much_in_a_day_reads_what_to_do(api, monkeypatch):
-    monkeypatch.setattr(daily_uploads, "MAX_DAILY_FILES", 2)
-    for _ in range(2):
-        api.upload(api.avery)
-    answer = api.announce(api.avery)
-    assert (answer.status, "Send the rest tomorrow" in answer.json["message"]) == (429, True)
-    assert api.announce(api.sam).status == 201
-
-
-def test_what_was_refused_is_none_of_the_files_that_a_client_sends_in_a_day(api, monkeypatch):
-    monkeypatch.setattr(daily_uploads, "MAX_DAILY_FILES", 2)
-    monkeypatch.setattr(pending_uploads, "MAX_OPEN_UPLOADS", 1)
-    sent, refused = api.announce(api.avery).json, api.announce(api.avery)
-    assert (refused.status, "still being sent" in refused.json["message"]) == (409, True)
-    api.send(sent, b"x" * len(PDF))
-    assert [api.complete(api.avery, sent["id"]).status for _ in range(2)] == [422, 404]
-    for _ in range(2):
-        api.upload(api.avery)
-    assert api.announce(api.avery).status == 429
-    assert api.announce(api.avery).status == 429
 
 
 def test_names_and_reasons_are_in_no_table_no_key_and_no_log(api, printed):

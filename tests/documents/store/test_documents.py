@@ -149,7 +149,7 @@ def test_a_list_is_newest_first_filtered_and_paged(harness):
 
 def test_an_announced_document_has_a_client_until_its_time(harness):
     until, document = harness.clock() + timedelta(hours=1), DocumentId("doc-9")
-    upload = DocumentUpload(AVERY, document, FileId("f-1"), until, 1, counts=False)
+    upload = DocumentUpload(AVERY, document, FileId("f-1"), until, 1, None)
     harness.rows.announce(harness.access, upload, KEY)
     assert harness.rows.client_of(harness.access, document) == AVERY
     assert harness.rows.last_upload(harness.access, document) == "f-1"
@@ -199,7 +199,8 @@ def test_an_opened_version_is_recorded_for_the_person_who_opened_it(harness):
 
 def announce(harness, size, client=AVERY, key=None, *, counts=True):
     file, until = FileId("f-1"), harness.clock() + timedelta(hours=1)
-    upload = DocumentUpload(client, DocumentId("doc-9"), file, until, size, counts)
+    day = harness.clock().date() if counts else None
+    upload = DocumentUpload(client, DocumentId("doc-9"), file, until, size, day)
     return harness.rows.announce(harness.access, upload, key)
 
 
@@ -215,18 +216,35 @@ def test_a_client_sends_a_limited_number_of_files_and_bytes_in_a_day(harness, si
 
 @pytest.mark.parametrize("size", [1, MAX_DAILY_BYTES // 4])
 def test_some_refused_files_of_a_day_do_not_count(harness, size):
-    now, rows, access = harness.clock(), harness.rows, harness.access
+    today, rows, access = harness.clock().date(), harness.rows, harness.access
     for _ in range(MAX_DAILY_FILES):
         announce(harness, size)
     for _ in range(MAX_DAILY_REFUSALS):
-        rows.give_back(access, AVERY, size, now)
+        rows.give_back(access, AVERY, size, today)
         assert (announce(harness, size), announce(harness, size)) == (True, False)
-    rows.give_back(access, AVERY, size, now)
+    rows.give_back(access, AVERY, size, today)
     assert not announce(harness, size)
 
 
 def test_a_file_that_was_never_counted_is_not_given_back(harness):
-    harness.rows.give_back(harness.access, AVERY, 1, harness.clock())
+    today = harness.clock().date()
+    harness.rows.give_back(harness.access, AVERY, 1, today)
+    assert announce(harness, 1)
+    # One byte was counted: neither a larger file nor a second one is taken off.
+    for size in (2, 1, 1):
+        harness.rows.give_back(harness.access, AVERY, size, today)
+    sent = [announce(harness, 1) for _ in range(MAX_DAILY_FILES + 1)]
+    assert sent == [True] * MAX_DAILY_FILES + [False]
+
+
+def test_a_file_is_given_back_to_the_day_that_counted_it(harness):
+    today = harness.clock().date()
+    for _ in range(MAX_DAILY_FILES):
+        announce(harness, 1)
+    harness.rows.give_back(harness.access, AVERY, 1, today + timedelta(days=1))
+    assert not announce(harness, 1)
+    harness.clock.pass_seconds(24 * 3600)
+    harness.rows.give_back(harness.access, AVERY, 1, today)
     sent = [announce(harness, 1) for _ in range(MAX_DAILY_FILES + 1)]
     assert sent == [True] * MAX_DAILY_FILES + [False]
 

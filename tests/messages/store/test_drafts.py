@@ -25,8 +25,11 @@ def test_a_draft_belongs_to_its_author_and_goes_with_the_message(harness):
     assert harness.drafts.get(avery, AVERY_ID, "thr-1").text == "Hello again"
     harness.add(harness.as_sam, thread, draft=0)
     assert harness.drafts.get(avery, AVERY_ID, "thr-1")
+    with pytest.raises(Conflict) as conflict:
+        harness.drafts.delete(avery, AVERY_ID, "thr-1", 1)
+    assert conflict.value.fresh == harness.drafts.get(avery, AVERY_ID, "thr-1")
     for _ in range(2):
-        harness.drafts.delete(avery, AVERY_ID, "thr-1")
+        harness.drafts.delete(avery, AVERY_ID, "thr-1", 2)
     assert harness.drafts.get(avery, AVERY_ID, "thr-1") is None
 
 

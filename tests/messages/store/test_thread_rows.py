@@ -111,7 +111,7 @@ def test_each_change_has_an_audit_entry_about_the_client(store, thread, rows, ac
     drafts = DynamoMessageDrafts(store.vault(), store.audit)
     drafts.put(access, AVERY_ID, thread.id, MessageDraft("Dear", "key"), None)
     drafts.get(access, AVERY_ID, thread.id)
-    drafts.delete(access, AVERY_ID, thread.id)
+    drafts.delete(access, AVERY_ID, thread.id, None)
     entries = sorted(
         (each.action, each.purpose, each.client)
         for each in store.entries()

@@ -86,7 +86,7 @@ def test_no_version_of_a_draft_comes_back_after_its_end(office, is_saved):
         if is_saved:
             office.world.save(office.sam, office.avery, "Sleeps well.", draft=left_open[-1])
         else:
-            drafts.discard(office.sam, office.avery)
+            drafts.discard(office.sam, office.avery, None)
         assert drafts.get(office.sam, office.avery) == NoteDraft()
     assert len(set(left_open)) == len(left_open)
 
@@ -99,7 +99,7 @@ def test_a_draft_ends_with_the_assignment_and_comes_back_with_it(office):
     for act in (
         lambda: world.drafts.get(office.sam, office.avery),
         lambda: world.drafts.put(office.sam, office.avery, TYPED, None),
-        lambda: world.drafts.discard(office.sam, office.avery),
+        lambda: world.drafts.discard(office.sam, office.avery, None),
         lambda: world.save(office.sam, office.avery),
     ):
         with pytest.raises(NotFound):
@@ -108,11 +108,25 @@ def test_a_draft_ends_with_the_assignment_and_comes_back_with_it(office):
     assert world.drafts.get(office.sam, office.avery).text == TYPED.text
 
 
+def test_discarding_does_not_end_the_draft_of_another_tab(office):
+    drafts = office.world.drafts
+    seen = drafts.put(office.sam, office.avery, NoteDraft("One tab"), 0)
+    other = drafts.put(office.sam, office.avery, NoteDraft("Other tab"), seen.version)
+    for version in (0, seen.version):
+        with pytest.raises(Conflict) as conflict:
+            drafts.discard(office.sam, office.avery, version)
+        assert conflict.value.fresh == other
+    assert drafts.get(office.sam, office.avery) == other
+    for _ in range(2):
+        drafts.discard(office.sam, office.avery, other.version)
+    assert drafts.get(office.sam, office.avery) == NoteDraft()
+
+
 def test_a_draft_is_discarded_once_or_twice(office):
     drafts = office.world.drafts
     drafts.put(office.sam, office.avery, TYPED, None)
-    drafts.discard(office.sam, office.avery)
-    drafts.discard(office.sam, office.avery)
+    drafts.discard(office.sam, office.avery, None)
+    drafts.discard(office.sam, office.avery, None)
     assert drafts.get(office.sam, office.avery) == NoteDraft()
 
 

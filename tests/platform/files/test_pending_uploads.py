@@ -78,6 +78,11 @@ def test_a_pending_upload_expires(uploads):
         uploads.get()
 
 
+def test_a_pending_upload_knows_on_which_day_it_counted(uploads):
+    uploads.add(counted_on=NOW.date())
+    assert uploads.get().counted_on == NOW.date()
+
+
 def test_a_pending_upload_belongs_to_one_place_of_one_practice(uploads):
     """
     S3: a pending upload is not found from another practice, appointment or area.

@@ -22,10 +22,15 @@ export const api = createClient<paths>({
   },
 });
 
-/** Called on a 401, with the error's name, and on a 403 for another role; the session sets them once. */
+/**
+ * Called on a 401, with the error's name, and on a 403 for another role; the session sets them once.
+ *
+ * `ending` is called before a session ends, which waits for it.
+ */
 export const sessionListeners = {
   signedOut: (() => undefined) as (error: string) => void,
   otherRole: (): void => undefined,
+  ending: (): Promise<unknown> => Promise.resolve(),
 };
 
 /** Counts the sessions of this page: a role switch starts a new one while earlier requests still run. */

@@ -1,5 +1,5 @@
 import { request, api, withIdempotencyKey } from './client';
-import { evenOnLeave } from './save-on-leave';
+import { sendBody } from './save-on-leave';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -43,7 +43,7 @@ const place = (client: string, where: string) => ({ params: { path: { client_id:
 /** The user's own draft in a thread, or of a new thread, whose place is `new`. */
 export const draft = (client: string, where: string) =>
   request(api.GET('/clients/{client_id}/message-drafts/{place}', place(client, where)));
-export const saveDraft = (client: string, where: string, body: Schemas['MessageDraftBody']) =>
-  request(
-    api.PUT('/clients/{client_id}/message-drafts/{place}', { ...place(client, where), body, ...evenOnLeave(body) }),
+export const saveDraft = (client: string, where: string, body: Schemas['MessageDraftBody'], isLeaving = false) =>
+  sendBody(body, isLeaving, (options) =>
+    request(api.PUT('/clients/{client_id}/message-drafts/{place}', { ...place(client, where), body, ...options })),
   );

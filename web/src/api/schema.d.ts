@@ -4994,7 +4994,8 @@ export interface components {
          *     message answers all messages before it. `attachments` are ids of documents of the client. One
          *     that staff send is shared with the client; a client can send what they uploaded. `draft` is
          *     the version of the caller's draft that they saw last, 0 if none. It ends with the message; if
-         *     another version is stored, the answer is 409. If it is null, the stored draft stays.
+         *     another version is stored, the answer is 409. If it is null, the stored draft ends if the
+         *     request has the Idempotency-Key that is stored with it.
          */
         MessageBody: {
             /** Text */
@@ -6176,6 +6177,19 @@ export interface components {
         SeenBody: {
             /** Seen */
             seen: number;
+        };
+        /**
+         * SeenDraftQuery
+         * @description Names the version of the draft that the author saw last.
+         *
+         *     Without it, any version is meant.
+         */
+        SeenDraftQuery: {
+            /**
+             * Version
+             * @default null
+             */
+            version?: number | null;
         };
         /**
          * SentMessageShape
@@ -8686,7 +8700,9 @@ export interface operations {
     };
     delete_message_draft: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 client_id: string;
@@ -8760,7 +8776,9 @@ export interface operations {
     };
     discard_note_draft: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 client_id: string;

@@ -26,12 +26,10 @@ export function ComposeThread({ client, to, onSent, onCancel }: ComposeProps) {
   const draft = useServerDraft(client, 'new');
   const submit = useSubmit();
   const files = useAttached(client, draft);
-  const { text, subject, service_id } = draft.values;
   const send = async (): Promise<void> => {
     files.check();
-    const { attachments } = draft.values;
-    const thread = await draft.send((version, key) => {
-      const message = { text, subject, service_id: service_id || null, attachments, draft: version };
+    const thread = await draft.send(({ service_id, ...values }, version, key) => {
+      const message = { ...values, service_id: service_id || null, draft: version };
       return messages.startThread({ client_id: client, ...message }, key).catch(files.named);
     });
     invalidate('threads');

@@ -33,8 +33,8 @@ export function ReplyForm({ thread, put }: ReplyProps) {
   const { text } = draft.values;
   const send = async (): Promise<void> => {
     files.check();
-    const sent = await draft.send((version, key) => {
-      const body = { text, seen: lastShown(thread), attachments: draft.values.attachments, draft: version };
+    const sent = await draft.send(({ text, attachments }, version, key) => {
+      const body = { text, seen: lastShown(thread), attachments, draft: version };
       return messages.sendMessage(thread.id, body, key).catch(files.named);
     });
     put(await messages.thread(thread.id, { after: lastShown(thread) }).catch(() => withMessage(sent)));

@@ -6,6 +6,7 @@ import { saveOnLeave } from '../api/save-on-leave';
 
 const SAVE_AFTER_MS = 800;
 const CHOOSE_FIRST = 'Not sent: choose first which text to keep, above.';
+const TYPED_ON = 'Not sent: you wrote more meanwhile. Send it again.';
 
 export interface DraftValues {
   text: string;
@@ -14,6 +15,9 @@ export interface DraftValues {
   /** The ids of documents that are uploaded already. */
   attachments: string[];
 }
+
+/** Sends a message with the version of its draft that ends, and with its Idempotency-Key. */
+type Post<T> = (values: DraftValues, draft: number, key: string) => Promise<T>;
 
 const EMPTY: DraftValues = { text: '', subject: '', service_id: '', attachments: [] };
 
@@ -54,7 +58,7 @@ export class ServerDraft {
     this.isTouched = true;
     this.isTried = false;
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.save, SAVE_AFTER_MS);
+    this.timer = setTimeout(() => void this.save(), SAVE_AFTER_MS);
   }
 
   /** Ends the person's choice: `values` replaces what the other tab stored. */
@@ -67,64 +71,88 @@ export class ServerDraft {
   }
 
   /**
-   * Sends by `post`, which gets the draft's version and the key, after all saves have ended; then the form is empty.
+   * Sends what is written now by `post`, in turn with the saves. Then the form has only what was typed meanwhile.
    *
    * Raises: ApiError, also if another tab or device has stored another text, which the server does not end.
    */
-  async send<T>(post: (draft: number, key: string) => Promise<T>): Promise<T> {
+  send<T>(post: Post<T>): Promise<T> {
     // Another attempt may repeat one that arrived: a save would store again what was sent.
-    if (this.isTouched && !this.isTried) this.save();
-    await this.queue;
-    if (this.other) throw new ApiError(409, 'Conflict', CHOOSE_FIRST);
+    if (this.isTouched && !this.isTried) void this.save();
     this.isTried = true;
+    const { values, key } = this;
+    const answer = this.queue.then(() => this.post(post, values, key));
+    this.queue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async post<T>(post: Post<T>, values: DraftValues, key: string): Promise<T> {
+    if (this.other) throw new ApiError(409, 'Conflict', CHOOSE_FIRST);
+    const wasTouched = this.isTouched;
+    // Also when the page is left now, what is being sent is not stored again.
+    this.isTouched = this.values !== values;
     try {
-      const answer = await post(this.version, this.key);
-      this.clear();
+      const answer = await post(values, this.version, key);
+      this.keepRest(values);
       return answer;
     } catch (reason) {
+      this.isTouched ||= wasTouched;
       const { status, fresh } = toApiError(reason);
       if (status !== 409 || !fresh) throw reason;
-      this.meet(fresh as messages.Draft);
-      return this.send(post);
+      const stored = fresh as messages.Draft;
+      if (isSame(stored, values)) this.version = stored.version;
+      else if (this.meet(stored)) throw new ApiError(409, 'Conflict', TYPED_ON);
+      return this.post(post, values, key);
     }
   }
 
-  /** Empties the form after its message was sent; the server has ended the draft. */
-  private clear(): void {
+  /** Leaves what was typed after `sent`, whose draft the server has ended. */
+  private keepRest(sent: DraftValues): void {
     clearTimeout(this.timer);
     this.key = newIdempotencyKey();
-    this.isTouched = this.isTried = false;
     this.version = 0;
-    this.put(EMPTY);
+    this.isTried = false;
+    this.put(restOf(this.values, sent));
+    this.isTouched = this.values !== EMPTY;
+    void this.save();
   }
 
-  private readonly save = (): void => {
+  private readonly save = (isLeaving = false): Promise<unknown> => {
     clearTimeout(this.timer);
-    if (!this.isTouched || this.other) return;
+    if (!this.isTouched || this.other) return this.queue;
     this.isTouched = false;
-    const { values, key } = this;
-    this.queue = this.queue.then(() => this.store(values, key));
+    const { values, key, queue } = this;
+    const body = { ...values, key };
+    const saving = isLeaving ? this.store(body, true, queue) : queue.then(() => this.store(body, false));
+    this.queue = Promise.all([queue, saving]);
+    return this.queue;
   };
 
-  private async store(values: DraftValues, key: string): Promise<void> {
+  private async store(body: DraftValues & { key: string }, isLeaving: boolean, earlier?: Promise<unknown>) {
     const { client, place, version } = this;
     try {
-      this.version = (await messages.saveDraft(client, place, { ...values, key, version })).version;
+      this.version = (await messages.saveDraft(client, place, { ...body, version }, isLeaving)).version;
     } catch (reason) {
+      await earlier;
       // What could not be saved is saved with the next change.
-      this.isTouched = true;
+      this.isTouched = this.values !== EMPTY;
       const { status, fresh } = toApiError(reason);
-      if (status === 409) this.meet(fresh as messages.Draft);
+      if (status !== 409 || !fresh) return;
+      const stored = fresh as messages.Draft;
+      // This tab itself has stored or sent a text meanwhile.
+      if (stored.version === this.version) void this.save();
+      else this.meet(stored);
     }
   }
 
-  private meet(stored: messages.Draft): void {
-    if (isSame(valuesOf(stored), this.values)) {
+  /** Returns whether the stored text is the one that is written here; if not, the person must choose. */
+  private meet(stored: messages.Draft): boolean {
+    if (isSame(stored, this.values)) {
       this.version = stored.version;
-      return;
+      return true;
     }
     this.other = stored;
     this.onChange();
+    return false;
   }
 
   private async load(): Promise<void> {
@@ -144,6 +172,17 @@ export class ServerDraft {
 
 export function valuesOf({ text, subject, service_id, attachments }: DraftValues): DraftValues {
   return { text, subject, service_id, attachments };
+}
+
+/** Returns what was written after `sent` was; EMPTY if nothing was. */
+function restOf(now: DraftValues, sent: DraftValues): DraftValues {
+  const rest = {
+    text: now.text.startsWith(sent.text) ? now.text.slice(sent.text.length).trimStart() : now.text,
+    subject: now.subject === sent.subject ? '' : now.subject,
+    service_id: now.service_id === sent.service_id ? '' : now.service_id,
+    attachments: now.attachments.filter((each) => !sent.attachments.includes(each)),
+  };
+  return isSame(rest, EMPTY) ? EMPTY : rest;
 }
 
 function isSame(one: DraftValues, other: DraftValues): boolean {

@@ -1,7 +1,7 @@
 // The API's calls for notes; they are in this folder, so that only who opens notes loads them.
 import { api, EMPTY_BODY, request, withIdempotencyKey } from '../api/client';
 import { loadAll } from '../api/pages';
-import { evenOnLeave } from '../api/save-on-leave';
+import { sendBody } from '../api/save-on-leave';
 import type { components } from '../api/schema';
 
 type Schemas = components['schemas'];
@@ -34,10 +34,14 @@ export const notes = (client: string, { q, ...query }: NoteQuery) =>
 export const readers = (client: string, level: Level) =>
   request(api.GET('/clients/{client_id}/note-readers', { params: { ...at(client), query: { level } } }));
 export const draft = (client: string) => request(api.GET('/clients/{client_id}/note-draft', { params: at(client) }));
-export const storeDraft = (client: string, body: DraftEdit) =>
-  request(api.PUT('/clients/{client_id}/note-draft', { params: at(client), body, ...evenOnLeave(body) }));
-export const discardDraft = (client: string) =>
-  request(api.DELETE('/clients/{client_id}/note-draft', { params: at(client), body: EMPTY_BODY }));
+export const storeDraft = (client: string, body: DraftEdit, isLeaving = false) =>
+  sendBody(body, isLeaving, (options) =>
+    request(api.PUT('/clients/{client_id}/note-draft', { params: at(client), body, ...options })),
+  );
+export const discardDraft = (client: string, version: number) =>
+  request(
+    api.DELETE('/clients/{client_id}/note-draft', { params: { ...at(client), query: { version } }, body: EMPTY_BODY }),
+  );
 export const saveNote = (client: string, body: NewNote, key: string) =>
   request(api.POST('/clients/{client_id}/notes', { params: at(client), body, ...withIdempotencyKey(key) }));
 export const takeBack = (note: string) =>

@@ -10,6 +10,7 @@ import { Callout } from '../ui/page';
 import { Pill } from '../ui/pill';
 import { discardDraft, type Draft, saveNote } from './calls';
 import { DraftState } from './draft-state';
+import type { DraftSync } from './draft-sync';
 import { LevelField, ReaderNames } from './level-field';
 import { wordsOf } from './levels';
 import { TEMPLATES, withTemplate } from './templates';
@@ -66,7 +67,7 @@ export function ComposeNote({ client, draft, onDone }: ComposeNoteProps) {
         <ConfirmSave client={client} state={state} onClose={() => setAsking(null)} onSaved={onDone} />
       )}
       {asking === 'discard' && (
-        <ConfirmDiscard onDiscard={() => discard(client.id, state, onDone)} onClose={() => setAsking(null)} />
+        <ConfirmDiscard client={client} state={state} onClose={() => setAsking(null)} onDone={onDone} />
       )}
       {leaving}
     </section>
@@ -155,8 +156,22 @@ function Foot({ onClose, onDiscard, isEmpty }: FootProps) {
   );
 }
 
-function ConfirmDiscard({ onDiscard, onClose }: { onDiscard: () => Promise<void>; onClose: () => void }) {
+interface ConfirmDiscardProps {
+  client: Client;
+  state: NoteDraftState;
+  onClose: () => void;
+  onDone: (note: null) => void;
+}
+
+function ConfirmDiscard({ client, state: { sync }, onClose, onDone }: ConfirmDiscardProps) {
   const submit = useSubmit();
+  const discard = async (): Promise<void> => {
+    const isEnded = await endDraft(sync, async () => {
+      await discardDraft(client.id, sync.seen);
+      onDone(null);
+    });
+    if (!isEnded) onClose();
+  };
   return (
     <ConfirmDialog
       title="Discard this draft?"
@@ -164,7 +179,7 @@ function ConfirmDiscard({ onDiscard, onClose }: { onDiscard: () => Promise<void>
       keep="Keep writing"
       risky
       submit={submit}
-      onSend={onDiscard}
+      onSend={discard}
       onClose={onClose}
     >
       <p>The text is deleted. This can’t be undone.</p>
@@ -186,15 +201,11 @@ function ConfirmSave({ client, state, onClose, onSaved }: ConfirmSaveProps) {
   const key = useRef(newIdempotencyKey());
   const level = wordsOf(typed.level ?? 'private');
   const save = async (): Promise<void> => {
-    await sync.close();
-    try {
+    const isEnded = await endDraft(sync, async () => {
       const { id } = await saveNote(client.id, { ...typed, level: level.level, draft: sync.seen }, key.current);
       onSaved(id);
-    } catch (reason) {
-      sync.reopen();
-      if (!sync.meet(toApiError(reason))) throw reason;
-      onClose();
-    }
+    });
+    if (!isEnded) onClose();
   };
   return (
     <ConfirmDialog
@@ -217,13 +228,15 @@ function ConfirmSave({ client, state, onClose, onSaved }: ConfirmSaveProps) {
   );
 }
 
-async function discard(client: string, { sync }: NoteDraftState, onDone: (note: null) => void): Promise<void> {
+/** Ends the draft by `act`; returns false if another tab has stored another draft, which is then shown. */
+async function endDraft(sync: DraftSync, act: () => Promise<void>): Promise<boolean> {
   await sync.close();
   try {
-    await discardDraft(client);
+    await act();
+    return true;
   } catch (reason) {
     sync.reopen();
-    throw reason;
+    if (!sync.meet(toApiError(reason))) throw reason;
+    return false;
   }
-  onDone(null);
 }

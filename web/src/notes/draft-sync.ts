@@ -12,7 +12,8 @@ export interface Typed {
 export type SyncState = 'stored' | 'waiting' | 'storing' | 'conflict' | 'refused' | 'unreachable';
 
 export interface SyncPorts {
-  store: (edit: DraftEdit) => Promise<Draft>;
+  /** `isLeaving`: the page is left, and gets no answer. */
+  store: (edit: DraftEdit, isLeaving: boolean) => Promise<Draft>;
   /** Called after each change of `state`, `refusal` or `other`. */
   changed: () => void;
 }
@@ -29,7 +30,7 @@ export class DraftSync {
   refusal: ApiError | null = null;
   other: Draft | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private running: Promise<void> | null = null;
+  private running: Promise<unknown> | null = null;
   private stored: Typed;
   private isClosed = false;
 
@@ -58,15 +59,19 @@ export class DraftSync {
     this.timer ??= setTimeout(() => void this.flush(), EVERY_MS);
   }
 
-  /** Stores what was typed, now. */
-  async flush(): Promise<void> {
+  /** Stores what was typed, now; if the page is left, also while an earlier request has no answer. */
+  async flush(isLeaving = false): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     // Another call may have begun the next request meanwhile.
-    while (this.running) await this.running;
+    while (this.running && !isLeaving) await this.running;
     if (this.isClosed || this.isStored || this.state === 'conflict') return;
-    this.running = this.store().finally(() => (this.running = null));
-    await this.running;
+    const earlier = this.running;
+    const running = Promise.all([earlier, this.store(isLeaving, earlier)]).finally(() => {
+      if (this.running === running) this.running = null;
+    });
+    this.running = running;
+    await running;
   }
 
   /** Shows the draft of another tab if that is why the server refused to save the note. */
@@ -95,19 +100,27 @@ export class DraftSync {
     this.isClosed = false;
   }
 
-  private async store(): Promise<void> {
+  private async store(isLeaving: boolean, earlier: Promise<unknown> | null): Promise<void> {
     const sent = this.typed;
     this.set('storing');
     try {
-      const draft = await this.ports.store({ ...sent, version: this.version });
+      const draft = await this.ports.store({ ...sent, version: this.version }, isLeaving);
       this.version = draft.version;
       this.stored = sent;
       this.refusal = null;
       this.set(this.isStored ? 'stored' : 'waiting');
     } catch (reason) {
-      this.fail(toApiError(reason));
+      await earlier;
+      const error = toApiError(reason);
+      if (this.isOwn(error)) this.set(this.isStored ? 'stored' : 'waiting');
+      else this.fail(error);
     }
     if (!this.isStored && this.state !== 'conflict' && this.state !== 'refused') this.again();
+  }
+
+  /** Whether a version was refused only because this tab has stored the next one meanwhile. */
+  private isOwn({ status, fresh }: ApiError): boolean {
+    return status === 409 && (fresh as Draft | null)?.version === this.version;
   }
 
   private fail(error: ApiError): void {

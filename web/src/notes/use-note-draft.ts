@@ -10,7 +10,7 @@ export function useNoteDraft(client: string, draft: Draft) {
   const sync = useMemo(
     () =>
       new DraftSync(
-        { store: (edit) => storeDraft(client, edit), changed: () => redraw({}) },
+        { store: (edit, isLeaving) => storeDraft(client, edit, isLeaving), changed: () => redraw({}) },
         typedOf(draft),
         draft.version,
       ),
@@ -18,7 +18,7 @@ export function useNoteDraft(client: string, draft: Draft) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
     [client],
   );
-  useEffect(() => saveOnLeave(() => void sync.flush()), [sync]);
+  useEffect(() => saveOnLeave((isLeaving) => sync.flush(isLeaving)), [sync]);
   const update = (change: Partial<Typed>): void => {
     const next = { ...typed, ...change };
     setTyped(next);

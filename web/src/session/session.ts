@@ -133,6 +133,7 @@ export async function switchRole(role: Role): Promise<void> {
 }
 
 async function replaceSession(role: Role): Promise<void> {
+  await sessionListeners.ending();
   // From here on, requests of the old session may be refused, which signs nobody out.
   sessionCount.current += 1;
   const user = await auth.switchRole(role);
@@ -145,6 +146,7 @@ async function replaceSession(role: Role): Promise<void> {
 
 /** Signs out; the pages close even if the server does not answer, and then they say so. */
 export async function signOut(why: 'chosen' | IdleEnd = 'chosen'): Promise<void> {
+  await sessionListeners.ending();
   const isSent = await sendSignOut();
   endInAllTabs(isSent || why !== 'chosen' ? why : 'unsent');
 }

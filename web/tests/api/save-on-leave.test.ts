@@ -1,37 +1,51 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { api } from '../../src/api/client';
+import { api, sessionListeners } from '../../src/api/client';
 import { saveDraft } from '../../src/api/messages';
 import { storeDraft } from '../../src/notes/calls';
-import { evenOnLeave, saveOnLeave } from '../../src/api/save-on-leave';
+import { saveOnLeave, sendBody } from '../../src/api/save-on-leave';
 
 afterEach(() => void vi.restoreAllMocks());
 
-test('a body that browsers refuse to send from a page that is gone is sent as usual', () => {
-  expect(evenOnLeave({ text: 'Sleeps well.' })).toEqual({ keepalive: true });
+const kept = ({ keepalive }: { keepalive: boolean }): Promise<boolean> => Promise.resolve(keepalive);
+
+test('a body that browsers refuse to send from a page that is gone is sent as usual', async () => {
+  expect(await sendBody({ text: 'Sleeps well.' }, true, kept)).toBe(true);
   // Four bytes each.
-  expect(evenOnLeave({ text: '🙂'.repeat(20_000) })).toEqual({ keepalive: false });
+  expect(await sendBody({ text: '🙂'.repeat(20_000) }, true, kept)).toBe(false);
 });
 
-test('the requests that store drafts outlive their page', async () => {
-  const put = vi.spyOn(api, 'PUT').mockResolvedValue({ data: {}, response: new Response() });
-  await saveDraft('c1', 'new', { text: 'Dear Sam', key: 'key-1', subject: '', service_id: '' });
-  await storeDraft('c1', { text: 'Sleeps well.', psychotherapy: false });
-  expect((put.mock.calls as unknown[][]).map(([, options]) => (options as RequestInit).keepalive)).toEqual([
-    true,
-    true,
-  ]);
+test('the requests that outlive their page are together within the limit of browsers', async () => {
+  const body = { text: '🙂'.repeat(8_000) };
+  const all = [sendBody(body, true, kept), sendBody(body, true, kept)];
+  expect(await Promise.all(all)).toEqual([true, false]);
+  expect(await sendBody(body, true, kept)).toBe(true);
+  const failed = sendBody(body, true, () => Promise.reject(new Error('offline')));
+  await expect(failed).rejects.toThrow('offline');
+  expect(await sendBody(body, true, kept)).toBe(true);
 });
 
-test('a draft is saved when its page is left or hidden, and when its form is closed', () => {
-  let saves = 0;
-  const close = saveOnLeave(() => (saves += 1));
+test.each([true, false])(
+  'a draft is stored by a request that outlives its page if the page is left: %s',
+  async (is) => {
+    const put = vi.spyOn(api, 'PUT').mockResolvedValue({ data: {}, response: new Response() });
+    await saveDraft('c1', 'new', { text: 'Dear Sam', key: 'key-1', subject: '', service_id: '' }, is);
+    await storeDraft('c1', { text: 'Sleeps well.', psychotherapy: false }, is);
+    expect((put.mock.calls as unknown[][]).map(([, options]) => (options as RequestInit).keepalive)).toEqual([is, is]);
+  },
+);
+
+test('a draft is saved when its page is left or hidden, when its form is closed, and before a session ends', () => {
+  const saves: boolean[] = [];
+  const close = saveOnLeave((isLeaving) => Promise.resolve(saves.push(isLeaving)));
   dispatchEvent(new Event('pagehide'));
   document.dispatchEvent(new Event('visibilitychange'));
-  expect(saves).toBe(1);
+  expect(saves).toEqual([true]);
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
   document.dispatchEvent(new Event('visibilitychange'));
-  expect(saves).toBe(2);
+  void sessionListeners.ending();
+  expect(saves).toEqual([true, true, false]);
   close();
   dispatchEvent(new Event('pagehide'));
-  expect(saves).toBe(3);
+  void sessionListeners.ending();
+  expect(saves).toEqual([true, true, false, false]);
 });

@@ -62,11 +62,11 @@ async function write(draft: ServerDraft, text: string): Promise<void> {
 
 /** Sends to a server that ends only the draft of the version it is told. */
 const send = (draft: ServerDraft): Promise<string> =>
-  draft.send((version, key) => {
+  draft.send(({ text }, version, key) => {
     keys.push(key);
     if (!isOnline) return Promise.reject(new TypeError('offline'));
     if (version !== stored.version) return Promise.reject(new ApiError(409, 'Conflict', 'Changed.', {}, stored));
-    sent.push(draft.values.text);
+    sent.push(text);
     end();
     return Promise.resolve(key);
   });
@@ -134,6 +134,62 @@ test('another attempt has the same key, and stores no draft of what was sent', a
   expect([keys[0], stored, sent]).toEqual([keys[1], NONE, ['Yes.']]);
 });
 
+/** Begins to send, and types the rest while the message is on its way. */
+function typeWhileSending(draft: ServerDraft, more: string): Promise<string> {
+  return draft.send(async (values, version, key) => {
+    keys.push(key);
+    if (draft.values.text !== more) draft.update({ text: more });
+    await new Promise((go) => setTimeout(go, 1000));
+    if (version !== stored.version) throw new ApiError(409, 'Conflict', 'Changed.', {}, stored);
+    sent.push(values.text);
+    end();
+    return key;
+  });
+}
+
+test('what was typed while a message was on its way is neither sent with it nor lost', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Dear Sam', subject: 'Sister', attachments: ['d1'] });
+  await typeWhileSending(draft, 'Dear Sam, and one more thing');
+  expect([sent, draft.values.text, draft.other]).toEqual([['Dear Sam'], ', and one more thing', null]);
+  expect([draft.values.subject, draft.values.attachments]).toEqual(['', []]);
+  await waitFor(() => expect(stored.text).toBe(', and one more thing'));
+  expect(stored.key).not.toBe(keys[0]);
+  await send(draft);
+  expect([sent, stored]).toEqual([['Dear Sam', ', and one more thing'], NONE]);
+});
+
+test('a text that was written anew while a message was on its way stays whole', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Yes.' });
+  await typeWhileSending(draft, 'No.');
+  expect([sent, draft.values.text]).toEqual([['Yes.'], 'No.']);
+  await waitFor(() => expect(stored.text).toBe('No.'));
+});
+
+test('a message is sent over the same text of another tab also while more is typed', async () => {
+  await write(await tab(), 'First');
+  const other = await tab();
+  stored = { ...stored, version: ++last };
+  await typeWhileSending(other, 'First, second');
+  expect([sent, other.other, other.values.text]).toEqual([['First'], null, ', second']);
+  expect(keys[0]).toBe(keys[1]);
+});
+
+test('an older text is not sent again over a newer one that this tab has stored', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Yes.' });
+  const answer = draft.send(() => {
+    draft.update({ text: 'Yes, and more' });
+    stored = { ...stored, text: 'Yes, and more', version: ++last };
+    return Promise.reject(new ApiError(409, 'Conflict', 'Changed.', {}, stored));
+  });
+  await expect(answer).rejects.toThrow('Not sent: you wrote more meanwhile.');
+  expect([draft.values.text, draft.other]).toEqual(['Yes, and more', null]);
+  await send(draft);
+  expect(sent).toEqual(['Yes, and more']);
+});
+
 function Composer() {
   const draft = useServerDraft('c1', 't1');
   return (
@@ -168,4 +224,51 @@ test('what was typed last is stored as soon as the page is left', async () => {
   await vi.advanceTimersByTimeAsync(1);
   vi.useRealTimers();
   expect(stored.text).toBe('Last words');
+});
+
+/** Answers the next request after a second; the server has handled it before. */
+function answerLate(): void {
+  vi.stubGlobal('fetch', async (request: Request) => {
+    vi.stubGlobal('fetch', answer);
+    const late = await answer(request);
+    await new Promise((go) => setTimeout(go, 1000));
+    return late;
+  });
+}
+
+test('a page that is left stores the newest text although an earlier save has no answer', async () => {
+  const draft = await tab();
+  answerLate();
+  draft.update({ text: 'One' });
+  dispatchEvent(new Event('pagehide'));
+  await waitFor(() => expect(stored.text).toBe('One'));
+  draft.update({ text: 'One two' });
+  dispatchEvent(new Event('pagehide'));
+  // The page was only hidden: the refusal was for this tab's own text, and needs no choice.
+  await waitFor(() => expect(stored.text).toBe('One two'), { timeout: 3000 });
+  expect(draft.other).toBeNull();
+});
+
+test('a page that is left while a message is being sent stores only what was typed after it', async () => {
+  const draft = await tab();
+  isOnline = false;
+  draft.update({ text: 'Yes.' });
+  const saves: string[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    saves.push(((await request.clone().json()) as typeof NONE).text);
+    return answer(request);
+  });
+  await draft
+    .send(async () => {
+      isOnline = true;
+      dispatchEvent(new Event('pagehide'));
+      await new Promise((go) => setTimeout(go, 20));
+      expect(saves).toEqual(['Yes.']);
+      draft.update({ text: 'Yes. No.' });
+      dispatchEvent(new Event('pagehide'));
+      await waitFor(() => expect(stored.text).toBe('Yes. No.'));
+      throw new ApiError(409, 'Conflict', 'Changed.', {}, stored);
+    })
+    .catch(() => undefined);
+  expect([draft.values.text, draft.other]).toEqual(['Yes. No.', null]);
 });

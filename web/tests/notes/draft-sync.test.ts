@@ -52,6 +52,27 @@ test('a change during a request is stored by the next one, with the new version'
   expect(api.stored.text).toBe('Two');
 });
 
+test('a page that is left stores the newest text although an earlier request has no answer', async () => {
+  const api = server();
+  let isLate = true;
+  const store: typeof api.store = async (edit) => {
+    if (!isLate) return api.store(edit);
+    isLate = false;
+    const answer = await api.store(edit);
+    await new Promise((go) => setTimeout(go, 1000));
+    return answer;
+  };
+  const sync = new DraftSync({ store, changed: () => undefined }, EMPTY, 0);
+  sync.type(typed('One'));
+  void sync.flush();
+  sync.type(typed('One two'));
+  void sync.flush(true);
+  expect(api.sent.map((each) => each.text)).toEqual(['One', 'One two']);
+  // The page was only hidden: the refusal was for this tab's own text, and needs no choice.
+  await vi.advanceTimersByTimeAsync(EVERY_MS + 1000);
+  expect([sync.state, sync.other, api.stored.text]).toEqual(['stored', null, 'One two']);
+});
+
 test('another tab’s text is never overwritten before the author has chosen', async () => {
   const api = server();
   const [one, other] = [syncOf(api), syncOf(api)];

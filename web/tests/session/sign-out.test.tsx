@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { saveOnLeave } from '../../src/api/save-on-leave';
 import { loadMe, me, signOut, startSession } from '../../src/session/session';
 import SignedOut from '../../src/session/signed-out';
 import { endPendingSignOut, isSignOutPending } from '../../src/session/sign-out';
@@ -37,6 +38,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   cleanup();
   endPendingSignOut();
   vi.unstubAllGlobals();
@@ -57,6 +59,23 @@ test('a sign-out that the server confirms says so', async () => {
   expect(places).toEqual(['/signed-out?why=chosen']);
   expect(screen.getByRole('heading').textContent).toBe('You’re signed out');
   expect(isSignOutPending()).toBe(false);
+});
+
+test('what was typed last is stored before the session ends', async () => {
+  const close = saveOnLeave(() => fetch(new Request('http://localhost/api/draft')));
+  await signOut();
+  expect(sent).toEqual(['/api/draft', '/api/auth/sign-out']);
+  close();
+});
+
+test('a draft that cannot be stored does not hold up a sign-out', async () => {
+  vi.useFakeTimers();
+  const close = saveOnLeave(() => new Promise(() => undefined));
+  const ended = signOut();
+  await vi.advanceTimersByTimeAsync(3000);
+  await ended;
+  close();
+  expect(places).toEqual(['/signed-out?why=chosen']);
 });
 
 test.each([
