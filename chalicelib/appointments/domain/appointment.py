@@ -161,7 +161,7 @@ class Appointment:
         confirm what the practice booked for them before it begins, but cannot move it.
         """
         is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
-        can_change = self._can_change(now)
+        can_change = self.can_change(now)
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: is_staff and can_change,
@@ -260,11 +260,15 @@ class Appointment:
         """Return the appointment with a status in which it does not take place."""
         return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
 
+    def can_change(self, now: datetime) -> bool:
+        """Return whether the appointment is neither over nor called off."""
+        return self.status in HOLDING and now < self.closes_at
+
     def require_changeable(self, now: datetime) -> None:
         """Raise Conflict if the appointment is over, or does not take place."""
         if self.status in ENDED:
             raise Conflict(ENDED[self.status])
-        if not self._can_change(now):
+        if not self.can_change(now):
             raise Conflict("This appointment is over. Book a new one.")
 
     def _with_mark(self, status: AppointmentStatus, now: datetime, by: Access) -> "Appointment":
@@ -277,9 +281,6 @@ class Appointment:
 
     def _is_for(self, access: Access) -> bool:
         return access.role is Role.CLIENT and access.client == self.client
-
-    def _can_change(self, now: datetime) -> bool:
-        return self.status in HOLDING and now < self.closes_at
 
     def _may_confirm(self, access: Access, now: datetime) -> bool:
         is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
