@@ -19,7 +19,7 @@ LATE = re.compile(r"Cancellations after .+ are late\. Your practice may charge f
 
 @pytest.fixture
 def visit(practice, dana):
-    """Book a visit as Dana in the next hours, with a notice period of a day; yield its id."""
+    """Book a visit as Dana within its notice period of a day, and yield its id."""
     jordan = practice.signed_in(JORDAN, "provider")
     me = jordan.get("/me")["person"]["id"]
     set_hours(jordan, me, WEEK)

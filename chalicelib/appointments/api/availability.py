@@ -94,7 +94,7 @@ class BookableServicesShape(Shape):
 
 @route(routes, "GET", "/bookable-services", who=ANYONE)
 def list_bookable_services(access: Access, query: BookableServicesQuery) -> BookableServicesShape:
-    """List the visits that the caller can book, with their number if `chosen` is by phone."""
+    """List the visits that the caller can book; `chosen` adds the number to call."""
     services = wiring_bookings.availability().bookable(access)
     is_by_phone = any(
         each.service.id == query.chosen and each.terms.location is Location.PHONE

@@ -219,7 +219,7 @@ class Appointment:
 
     def confirmed(self, now: datetime, by: Role) -> "Appointment":
         """
-        Return the appointment with the status `confirmed`; a client agrees to its start.
+        Return the appointment confirmed; a client so agrees to its start.
 
         Raises Conflict when the appointment is over, cancelled or declined.
         """

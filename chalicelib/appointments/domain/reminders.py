@@ -122,7 +122,7 @@ class ReminderPlan:
     def _settles(
         self, hours: int, rule: ReminderRule, zones: Collection[str], now: datetime
     ) -> bool:
-        """Return whether a check at `now` sends a reminder to all clients, or leaves it out."""
+        """Return whether a check at `now` sends a reminder to all, or leaves it out."""
         return all(
             _reminder(self.starts_at, hours, rule, zone).due <= now and not rule.is_quiet(now, zone)
             for zone in zones

@@ -68,7 +68,7 @@ class VisitTerms:
 
 
 def with_kept_directions(terms: VisitTerms, before: VisitTerms | None) -> VisitTerms:
-    """Return the terms with the former directions, if they are not of an office any more."""
+    """Return the terms, with the former directions if they have left the office."""
     if terms.location is Location.OFFICE or terms.directions or before is None:
         return terms
     return replace(terms, directions=before.directions)

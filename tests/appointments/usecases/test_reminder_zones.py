@@ -76,7 +76,7 @@ def test_each_of_several_reminders_opens_the_profile_when_it_may_be_near_and_whe
 
 @pytest.mark.parametrize("before", [41, 38, 35, 30, 25])
 def test_a_reminder_is_not_lost_when_the_client_moves_to_a_zone_where_it_was_due(before):
-    """5 PM in New York is 7 AM in Tokyo, where the reminder was due the evening before."""
+    """5 PM in New York is 7 AM in Tokyo: the reminder was due the evening before."""
     harness = ReminderHarness(hours=(24,))
     starts = utc("2026-11-04T22:00")
     harness.book(starts)

@@ -506,7 +506,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the visits that the caller can book, with their number if `chosen` is by phone. */
+        /** List the visits that the caller can book; `chosen` adds the number to call. */
         get: operations["list_bookable_services"];
         put?: never;
         post?: never;
