@@ -100,7 +100,9 @@ def availability() -> Availability:
 @cache
 def visit_places() -> VisitPlaces:
     phones = DynamoClientPhones(platform.vault())
-    return VisitPlaces(appointments.appointments(), visit_services(), practice_rows(), phones)
+    return VisitPlaces(
+        appointments.appointments(), visit_services(), practice_rows(), phones, platform.clock
+    )
 
 
 @cache

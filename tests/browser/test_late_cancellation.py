@@ -1,6 +1,7 @@
 """Tests that a client is told before they cancel late, and that staff decide."""
 
 import re
+from datetime import UTC, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,8 @@ from localstack.demo import JORDAN
 from tests.browser.page_actions import expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.screen_text import wait_until_loaded
-from tests.browser.test_appointments import BOTH_SIZES, at, dana
+from tests.browser.test_appointments import BOTH_SIZES, ZONE, at, dana
+from tests.browser.test_booking import WEEK, set_hours
 
 __all__ = ["dana"]
 LATE = re.compile(r"Cancellations after .+ are late\. Your practice may charge for them\.")
@@ -17,20 +19,20 @@ LATE = re.compile(r"Cancellations after .+ are late\. Your practice may charge f
 
 @pytest.fixture
 def visit(practice, dana):
-    """Book a visit in twenty hours, with a notice period of a day, and yield its id."""
+    """Book a visit as Dana within its notice period of a day, and yield its id."""
+    jordan = practice.signed_in(JORDAN, "provider")
+    me = jordan.get("/me")["person"]["id"]
+    set_hours(jordan, me, WEEK)
     admin = practice.signed_in(JORDAN, "admin")
-    me = admin.get("/me")["person"]["id"]
-    terms = {"minutes": 50, "notice_period": 24 * 60}
+    terms = {"minutes": 50, "notice_period": 24 * 60, "bookable": "online"}
     facts = {"name": "Session", "visit": terms, "provider_ids": [me]}
     service = admin.post("/visit-services", facts)
-    booking = {
-        "client_id": practice.client_ids[dana.email],
-        "service": service["id"],
-        "starts_at": at(hours=20).isoformat(),
-        "zone": "America/New_York",
-        "allow_overlap": True,
-    }
-    yield practice.signed_in(JORDAN, "provider").post("/appointments", booking)["id"]
+    client, now = practice.builder.clients[dana.email], at().astimezone(UTC)
+    span = f"from={now:%Y-%m-%dT%H:%M:%SZ}&to={now + timedelta(hours=20):%Y-%m-%dT%H:%M:%SZ}"
+    slots = client.get(f"/availability?service={service['id']}&{span}")["slots"]
+    booking = {"service": service["id"], "starts_at": slots[-1]["starts_at"], "zone": str(ZONE)}
+    yield client.post("/appointments", booking)["id"]
+    set_hours(jordan, me, [])
     # Forms propose the only service, so that a further one would change other tests.
     admin = practice.signed_in(JORDAN, "admin")
     off = facts | {"enabled": False, "version": service["version"]}

@@ -36,6 +36,12 @@ class AvailabilityQuery(Query):
     zone: str | None = Field(default=None, max_length=64)
 
 
+class BookableServicesQuery(Query):
+    """Names the service that the caller chose, if they did."""
+
+    chosen: QueryId | None = None
+
+
 class SlotShape(Shape):
     """A time that can be booked; `provider_ids` are the providers who are free then."""
 
@@ -77,8 +83,8 @@ class BookableServicesShape(Shape):
     """
     All visits that the caller can book.
 
-    `phone` is the number in a client's own profile, if one of the visits is by phone: at it,
-    the provider calls them. There is only one page, so `next` is null.
+    `phone` is the number in a client's own profile, if they chose a visit by phone: at it, the
+    provider calls them. There is only one page, so `next` is null.
     """
 
     items: list[BookableServiceShape]
@@ -87,11 +93,14 @@ class BookableServicesShape(Shape):
 
 
 @route(routes, "GET", "/bookable-services", who=ANYONE)
-def list_bookable_services(access: Access) -> BookableServicesShape:
-    """List the visits that the caller can book."""
+def list_bookable_services(access: Access, query: BookableServicesQuery) -> BookableServicesShape:
+    """List the visits that the caller can book; `chosen` adds the number to call."""
     services = wiring_bookings.availability().bookable(access)
-    is_any_by_phone = any(each.terms.location is Location.PHONE for each in services)
-    phone = wiring_bookings.visit_places().own_number(access) if is_any_by_phone else ""
+    is_by_phone = any(
+        each.service.id == query.chosen and each.terms.location is Location.PHONE
+        for each in services
+    )
+    phone = wiring_bookings.visit_places().own_number(access) if is_by_phone else ""
     return BookableServicesShape(
         items=[_service_shape(each) for each in services], phone=phone or None, next=None
     )

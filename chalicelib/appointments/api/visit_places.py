@@ -26,7 +26,8 @@ class VisitPlaceShape(Shape):
 
     `address` says where clients come for a visit at an office, as its service or the practice
     says today; it is null if neither does. `calls` has the clients whom the provider calls for
-    a visit by phone. A client reads only their own number.
+    a visit by phone, and nobody once it is over or called off. A client reads only their own
+    number.
     """
 
     location: Location

@@ -50,7 +50,8 @@ class Appointment:
     booked. `names` pairs each seat with the participant's name. `cancelled_at`,
     `cancelled_by` and `reason` say when, by whom and why an appointment was cancelled or
     declined, and `is_late` that a client cancelled after `late_after`. `notice_period` is how
-    many minutes ahead they can cancel in time, as the service had it at the booking.
+    many minutes ahead they can cancel in time, as the service had it at the booking. After the
+    practice has set another start, `agreed_start` is the last one that the client agreed to.
     `service` is what was booked, with its name then; the providers keep
     `buffer_before` and `buffer_after` minutes free around the appointment. `series` is its
     place in a series. `marks` say who marked the client as arrived or missing, or the
@@ -79,6 +80,7 @@ class Appointment:
     marks: tuple[AttendanceMark, ...] = ()
     notice_period: int = 0
     is_late: bool = False
+    agreed_start: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -98,8 +100,9 @@ class Appointment:
     @property
     def late_after(self) -> datetime | None:
         """The time after which a client's cancellation is late; None if it never is."""
-        # Nobody has agreed to a request yet, so it can be taken back at any time.
-        if self.is_requested or not self.notice_period:
+        # The practice has not agreed to a request yet, nor the client to a start that it set.
+        is_agreed = not self.is_requested and self.agreed_start in {None, self.starts_at}
+        if not is_agreed or not self.notice_period:
             return None
         return self.starts_at - timedelta(minutes=self.notice_period)
 
@@ -141,6 +144,10 @@ class Appointment:
         """Return whether a client who cancels at `now` cancels late."""
         return self.late_after is not None and now > self.late_after
 
+    def without_past_notice(self, now: datetime) -> "Appointment":
+        """Return the appointment without its notice period if that would be over already."""
+        return replace(self, notice_period=0) if self.is_late_at(now) else self
+
     def is_open(self, now: datetime) -> bool:
         """Return whether there is a room, which people may enter at `now`."""
         in_hours = self.opens_at <= now < self.closes_at
@@ -154,7 +161,7 @@ class Appointment:
         confirm what the practice booked for them before it begins, but cannot move it.
         """
         is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
-        can_change = self._can_change(now)
+        can_change = self.can_change(now)
         allowed = {
             AppointmentAction.JOIN: self.of(access) is not None and self.is_open(now),
             AppointmentAction.RESCHEDULE: is_staff and can_change,
@@ -175,8 +182,8 @@ class Appointment:
 
         If an argument is None, that value of the appointment does not change. Nobody has
         confirmed a new start yet, so the appointment is `booked` again. A request that staff
-        move is then the practice's offer, which the client can confirm. If only the move
-        makes a cancellation late, the notice period no longer counts.
+        move is then the practice's offer, which the client can confirm. Until they do, no
+        cancellation of the new start is late.
 
         Raises:
             Conflict: The appointment is over or cancelled.
@@ -190,10 +197,10 @@ class Appointment:
             starts_at=new_start,
             minutes=self.minutes if minutes is None else minutes,
             zone=changed_zone(zone, self.zone),
+            agreed_start=self._agreed_start_at(new_start),
         )
         check_booking_time(after.starts_at, after.minutes, after.zone, now)
-        is_worse = after.is_late_at(now) and not self.is_late_at(now)
-        return replace(after, notice_period=0) if is_worse else after
+        return self._not_late_by(after, now)
 
     def cancelled(self, now: datetime, by: Role, reason: str = "") -> "Appointment":
         """
@@ -210,9 +217,9 @@ class Appointment:
         """Return whether nobody answered the request before its time."""
         return self.is_requested and now >= self.starts_at
 
-    def confirmed(self, now: datetime) -> "Appointment":
+    def confirmed(self, now: datetime, by: Role) -> "Appointment":
         """
-        Return the appointment with the status `confirmed`.
+        Return the appointment confirmed; a client so agrees to its start.
 
         Raises Conflict when the appointment is over, cancelled or declined.
         """
@@ -221,7 +228,9 @@ class Appointment:
             raise Conflict(EXPIRED)
         if self.status is AppointmentStatus.ARRIVED:
             return self
-        return replace(self, status=AppointmentStatus.CONFIRMED)
+        agreed = None if by is Role.CLIENT else self.agreed_start
+        after = replace(self, status=AppointmentStatus.CONFIRMED, agreed_start=agreed)
+        return self._not_late_by(after, now)
 
     def is_undecided(self, now: datetime) -> bool:
         """Return whether the time is over, and nobody knows if the visit took place."""
@@ -251,11 +260,15 @@ class Appointment:
         """Return the appointment with a status in which it does not take place."""
         return replace(self, status=status, cancelled_at=now, cancelled_by=by, reason=reason)
 
+    def can_change(self, now: datetime) -> bool:
+        """Return whether the appointment is neither over nor called off."""
+        return self.status in HOLDING and now < self.closes_at
+
     def require_changeable(self, now: datetime) -> None:
         """Raise Conflict if the appointment is over, or does not take place."""
         if self.status in ENDED:
             raise Conflict(ENDED[self.status])
-        if not self._can_change(now):
+        if not self.can_change(now):
             raise Conflict("This appointment is over. Book a new one.")
 
     def _with_mark(self, status: AppointmentStatus, now: datetime, by: Access) -> "Appointment":
@@ -269,14 +282,19 @@ class Appointment:
     def _is_for(self, access: Access) -> bool:
         return access.role is Role.CLIENT and access.client == self.client
 
-    def _can_change(self, now: datetime) -> bool:
-        return self.status in HOLDING and now < self.closes_at
-
     def _may_confirm(self, access: Access, now: datetime) -> bool:
         is_staff, own = access.role in STAFF, self._is_for(access) and now < self.starts_at
         if self.is_requested:
             return is_staff and not self.is_unanswered(now)
         return self.status is AppointmentStatus.BOOKED and (is_staff or own)
+
+    def _not_late_by(self, after: "Appointment", now: datetime) -> "Appointment":
+        """Return the appointment after a change that alone makes no cancellation late."""
+        return after if self.is_late_at(now) else after.without_past_notice(now)
+
+    def _agreed_start_at(self, starts_at: datetime) -> datetime | None:
+        is_new = starts_at != self.starts_at and self.agreed_start is None
+        return self.starts_at if is_new else self.agreed_start
 
     def _status_at(self, starts_at: datetime) -> AppointmentStatus:
         return self.status if starts_at == self.starts_at else AppointmentStatus.BOOKED

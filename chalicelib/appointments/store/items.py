@@ -67,6 +67,7 @@ class AppointmentItem(CoreRow):
     series = UnicodeAttribute(null=True)
     notice_period = NumberAttribute(null=True)
     late = BooleanAttribute(null=True)
+    agreed = UnicodeAttribute(null=True)
     sealed_summary = Sealed()
 
     def binding(self) -> Binding:
@@ -106,6 +107,7 @@ class AppointmentItem(CoreRow):
             # Appointments without a notice period, or from before there was any, have none.
             *((f"notice {int(self.notice_period)}",) if self.notice_period else ()),
             *(("late",) if self.late else ()),
+            *((f"agreed {self.agreed}",) if self.agreed else ()),
         )
         return "|".join(str(each) for each in state)
 
@@ -131,6 +133,7 @@ class AppointmentItem(CoreRow):
             series=parse_place(self.series) if self.series else None,
             notice_period=int(self.notice_period or 0),
             is_late=bool(self.late),
+            agreed_start=datetime.fromisoformat(self.agreed) if self.agreed else None,
         )
         if summary is None:
             return appointment
@@ -198,6 +201,7 @@ def _item(appointment: Appointment, key: Key) -> AppointmentItem:
     if appointment.buffer_before or appointment.buffer_after:
         item.buffers = f"{appointment.buffer_before} {appointment.buffer_after}"
     item.notice_period, item.late = appointment.notice_period or None, appointment.is_late or None
+    item.agreed = moment(appointment.agreed_start) if appointment.agreed_start else None
     return item
 
 

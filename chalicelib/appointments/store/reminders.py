@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib.appointments.domain.appointment import Appointment
@@ -35,6 +35,8 @@ class ReminderPlanItem(CoreRow):
     starts = UnicodeAttribute()
     since = UnicodeAttribute()
     version = NumberAttribute()
+    began = UnicodeAttribute(null=True)
+    settled = NumberSetAttribute(null=True)
 
     def plan(self) -> ReminderPlan:
         return ReminderPlan(
@@ -44,6 +46,9 @@ class ReminderPlanItem(CoreRow):
             datetime.fromisoformat(self.since),
             int(self.version),
             datetime.fromisoformat(self.g3sk) if self.g3sk else None,
+            # Plans from before this was stored count from their last check.
+            datetime.fromisoformat(self.began) if self.began else None,
+            frozenset(int(each) for each in self.settled or ()),
         )
 
 
@@ -56,6 +61,8 @@ def plan_item(plan: ReminderPlan) -> ReminderPlanItem:
     item = ReminderPlanItem(*_key(plan), practice=plan.practice, appointment=plan.appointment)
     item.starts, item.since = moment(plan.starts_at), moment(plan.since)
     item.version = plan.version
+    item.began = moment(plan.began) if plan.began else None
+    item.settled = set(plan.settled) or None
     if plan.next_check:
         item.g3pk, item.g3sk = keys.reminder_due(plan.appointment, plan.next_check)
     return item
@@ -100,11 +107,15 @@ class DynamoReminderPlans:
 
 
 def _changes(plan: ReminderPlan) -> list[Action]:
-    since = ReminderPlanItem.since.set(moment(plan.since))
+    changes: list[Action] = [ReminderPlanItem.since.set(moment(plan.since))]
+    if plan.began:
+        changes.append(ReminderPlanItem.began.set(moment(plan.began)))
+    if plan.settled:
+        changes.append(ReminderPlanItem.settled.set(set(plan.settled)))
     if plan.next_check is None:
-        return [since, ReminderPlanItem.g3pk.remove(), ReminderPlanItem.g3sk.remove()]
+        return [*changes, ReminderPlanItem.g3pk.remove(), ReminderPlanItem.g3sk.remove()]
     g3pk, g3sk = keys.reminder_due(plan.appointment, plan.next_check)
-    return [since, ReminderPlanItem.g3pk.set(g3pk), ReminderPlanItem.g3sk.set(g3sk)]
+    return [*changes, ReminderPlanItem.g3pk.set(g3pk), ReminderPlanItem.g3sk.set(g3sk)]
 
 
 def _key(plan: ReminderPlan) -> Key:

@@ -57,7 +57,7 @@ class Attendance:
             access,
             before,
             AppointmentAction.CONFIRM,
-            lambda: before.confirmed(self.now()),
+            lambda: before.confirmed(self.now(), access.role),
             confirmed_notices,
         )
 

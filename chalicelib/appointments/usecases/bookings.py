@@ -63,7 +63,7 @@ class Bookings:
         if earlier_id:
             # A repeated request does not prove access, which the caller may have lost since.
             return self._booked(access, earlier_id)
-        appointment = self.new_appointments.of(access, booking)
+        appointment = self.new_appointments.of(access, booking).without_past_notice(self.now())
         notices = booked_notices(appointment, access) if booking.tell else ()
         try:
             stored = self._stored(access, appointment, notices, key, booking)

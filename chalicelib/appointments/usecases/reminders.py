@@ -64,7 +64,8 @@ class ClientZones(Protocol):
         """
         Return the time zones that clients have in their profiles, by client id.
 
-        Clients without one are left out. An audit entry covers the opened profiles.
+        Clients without one are left out, and so are those whose profile does not open. An audit
+        entry covers the profiles.
         """
 
 
@@ -74,7 +75,8 @@ class AppointmentReminders:
     Stores the notices of due reminders; the sender of notices sends them.
 
     Quiet hours are by the clock of each client, or of the practice if their profile has no
-    time zone. Profiles are opened only at the checks that depend on it. A plan is stored in
+    time zone. Profiles are opened only at the checks that depend on it: when a reminder may
+    be near, and when it is due. A plan is stored in
     the same transaction as the change of its appointment, and so are the notices with the
     next state of their plan.
     """

@@ -121,7 +121,7 @@ class SeriesBookings:
         if starts[-1] > self.now() + MAX_BOOKING_AHEAD:
             raise Invalid(fields={RULE_FIELD: TOO_FAR})
         return [
-            self._seated(replace(first, starts_at=at, series=place))
+            self._seated(replace(first, starts_at=at, series=place).without_past_notice(self.now()))
             for at, place in zip(starts, places, strict=True)
         ]
 

@@ -7,7 +7,10 @@ from typing import Protocol
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.usecases.appointments import Appointments
 from chalicelib.kernel.access import Access, Role
+from chalicelib.kernel.errors import Unreadable
 from chalicelib.kernel.ids import AppointmentId, ClientId
+from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.practice.domain.visit_terms import Location
 from chalicelib.practice.usecases.practices import PracticeSettings
 from chalicelib.practice.usecases.visit_services import VisitServices
@@ -64,13 +67,18 @@ class VisitPlaces:
     services: VisitServices
     practices: PracticeSettings
     phones: ClientPhones
+    now: Clock
 
     def of(self, access: Access, appointment: AppointmentId) -> VisitPlace:
-        """Return the place of an appointment; a client reads no number but their own."""
+        """
+        Return the place of an appointment; a client reads no number but their own.
+
+        Numbers are read only while the appointment is neither over nor called off.
+        """
         stored = self.appointments.reached(access, appointment)
         if stored.location is Location.OFFICE:
             return VisitPlace(stored.location, address=self._address(access, stored))
-        if stored.location is Location.PHONE:
+        if stored.location is Location.PHONE and stored.can_change(self.now()):
             return VisitPlace(stored.location, calls=self._calls(access, stored))
         return VisitPlace(stored.location)
 
@@ -78,7 +86,12 @@ class VisitPlaces:
         """Return the number in the caller's own profile, or an empty string."""
         if access.client is None:
             return ""
-        return self.phones.phones(access, [access.client]).get(access.client, "")
+        try:
+            return self.phones.phones(access, [access.client]).get(access.client, "")
+        except Unreadable as failure:
+            # The number is only shown, so that the client can book all the same.
+            note_skipped(failure, access.client)
+            return ""
 
     def _address(self, access: Access, appointment: Appointment) -> str:
         service = appointment.service

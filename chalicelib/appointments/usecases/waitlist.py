@@ -218,7 +218,7 @@ class Waitlist:
             id=offer.appointment,
             buffer_before=offer.buffer_before,
             buffer_after=offer.buffer_after,
-        )
+        ).without_past_notice(self.availability.now())
         notices, replaced = booked_notices(appointment, access), None
         if before := self.views.replaced(access, wait):
             now = self.availability.now().replace(microsecond=0)

@@ -17,8 +17,9 @@ from chalicelib.identity.domain.membership import Membership, MembershipStatus, 
 from chalicelib.identity.store import keys as identity_keys
 from chalicelib.identity.store.memberships import MembershipItem
 from chalicelib.kernel.access import Access, Role, system
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import NotFound, Unreadable
 from chalicelib.kernel.ids import ClientId, PersonId
+from chalicelib.kernel.skipped_failures import note_skipped
 from chalicelib.kernel.text import e164
 from chalicelib.notices.domain import Notice, NoticeTopic, topic_of
 from chalicelib.platform.audit.actions import AuditAction, AuditOutcome
@@ -184,18 +185,24 @@ class DynamoPracticeDirectory:
         return summary.preferred_name or summary.name if summary else None
 
     def client_zones(self, access: Access, clients: Collection[ClientId]) -> Mapping[ClientId, str]:
-        """Return the time zones in clients' profiles, by client id."""
+        """
+        Return the time zones in clients' profiles, by client id.
+
+        A profile that does not open is left out, so that the other clients are reminded.
+        """
         rows = [
             (ClientItem, keys.client(access.practice, client)) for client in dict.fromkeys(clients)
         ]
         items: list[ClientItem] = [item for item in queries.batch_get(*rows) if item]
         bindings = [item.binding("sealed_body") for item in items]
         reader = self.vault.reader(access, "time zones for reminders", bindings)
-        profiles = [
-            (ClientId(item.id), reader.open(binding, item.sealed_body, Profile))
-            for item, binding in zip(items, bindings, strict=True)
-        ]
-        return {client: profile.zone for client, profile in profiles if profile.zone}
+        zones = {}
+        for item, binding in zip(items, bindings, strict=True):
+            try:
+                zones[ClientId(item.id)] = reader.open(binding, item.sealed_body, Profile).zone
+            except Unreadable as failure:
+                note_skipped(failure, item.id)
+        return {client: zone for client, zone in zones.items() if zone}
 
     def of(self, notice: Notice) -> str:
         """

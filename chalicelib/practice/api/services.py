@@ -35,7 +35,7 @@ class VisitTermsShape(Body):
     `bookable` says whether clients can ask for the visit (`request`), book it alone
     (`online`), or neither. `directions` say where clients come for a visit at an office;
     without them, that is the practice's address. Appointments keep the `location` with which
-    they were booked.
+    they were booked, so empty `directions` with another location keep the former ones.
     """
 
     minutes: WholeNumber

@@ -64,10 +64,17 @@ class ReminderRule:
         starts = [*self._quiet_starts(today, zone), *self._quiet_starts(today + DAY, zone)]
         return min(each for each in starts if each > at)
 
+    def resumes(self, at: datetime, zone: str) -> datetime:
+        """Return the first instant from `at` on at which a reminder may be sent."""
+        if not self.is_quiet(at, zone):
+            return at
+        today = local_time(at, zone).date()
+        days = today, today + DAY, today + 2 * DAY
+        ends = [end for day in days for end in _instants(day, self.quiet_until, zone)]
+        return min(end for end in ends if end > at and not self.is_quiet(end, zone))
+
     def _quiet_starts(self, day: date, zone: str) -> Sequence[datetime]:
-        # A clock that is set back shows this time twice, and one that is set forward may skip it.
-        begin = datetime.combine(day, self.quiet_from, time_zone(zone))
-        return [begin.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+        return _instants(day, self.quiet_from, zone)
 
 
 def validate_reminder_rule(rule: ReminderRule) -> ReminderRule:
@@ -85,6 +92,12 @@ def validate_reminder_rule(rule: ReminderRule) -> ReminderRule:
     if _quiet_length(rule) > MAX_QUIET:
         raise Invalid(fields={"reminders.quiet_until": TOO_QUIET})
     return replace(rule, hours=tuple(sorted(rule.hours, reverse=True)))
+
+
+def _instants(day: date, clock: time, zone: str) -> Sequence[datetime]:
+    # A clock that is set back shows this time twice, and one that is set forward may skip it.
+    at = datetime.combine(day, clock, time_zone(zone))
+    return [at.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
 
 
 def _quiet_length(rule: ReminderRule) -> timedelta:

@@ -1,6 +1,6 @@
 """Defines what a practice offers as a visit, and who may book it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chalicelib.kernel.errors import Invalid
@@ -65,6 +65,13 @@ class VisitTerms:
     bookable: Bookable = Bookable.NO
     notice_period: int = 0
     directions: str = ""
+
+
+def with_kept_directions(terms: VisitTerms, before: VisitTerms | None) -> VisitTerms:
+    """Return the terms, with the former directions if they have left the office."""
+    if terms.location is Location.OFFICE or terms.directions or before is None:
+        return terms
+    return replace(terms, directions=before.directions)
 
 
 def validate_visit_terms(terms: VisitTerms, currency: str) -> VisitTerms:

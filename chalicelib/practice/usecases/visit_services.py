@@ -12,7 +12,11 @@ from chalicelib.practice.domain.service import (
     Service,
     ServiceKind,
 )
-from chalicelib.practice.domain.visit_terms import VisitTerms, validate_visit_terms
+from chalicelib.practice.domain.visit_terms import (
+    VisitTerms,
+    validate_visit_terms,
+    with_kept_directions,
+)
 from chalicelib.practice.usecases.offering_writer import OfferingWriter
 from chalicelib.practice.usecases.offerings import (
     Offering,
@@ -93,7 +97,8 @@ class VisitServices:
         """
         Change a visit service and which providers are assigned to it.
 
-        Appointments that were booked before keep their time, buffers and location.
+        Appointments that were booked before keep their time, buffers and location. A service
+        that leaves the office keeps its directions for them.
 
         Raises:
             Conflict: The service has changed since the version `seen`. The error contains the
@@ -108,7 +113,7 @@ class VisitServices:
             name=facts.name,
             description=facts.description,
             enabled=facts.enabled,
-            visit=self._terms(access, facts),
+            visit=with_kept_directions(self._terms(access, facts), before.service.visit),
             version=seen,
         )
         return self._writer.change(access, before, after, facts.providers)

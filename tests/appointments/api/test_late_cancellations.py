@@ -8,7 +8,17 @@ from tests.practice.practice_api import read, send
 
 CANCEL = {"status": "cancelled", "version": 1}
 TWO_DAYS = 48 * 60
+ENDS_SOON = 24 * 60 - 5
+"""With this notice period, the visit of the tests can be cancelled in time for five minutes."""
 __all__ = ["avery", "office"]
+
+
+def late_visit(office, client):
+    """Return a visit that staff booked in time, after its notice period has begun."""
+    service = offer(office, visit=VISIT | {"notice_period": ENDS_SOON})
+    visit = book(office.sam, client, service=service["id"], provider_ids=[me(office.sam)])
+    office.front.store.clock.pass_seconds(6 * 60)
+    return visit
 
 
 def test_an_admin_sets_the_notice_period_and_a_client_reads_it(office, avery):
@@ -27,9 +37,8 @@ def test_an_impossible_notice_period_is_refused_at_its_field(office, wrong):
 
 def test_a_client_is_told_before_they_cancel_late_and_everybody_reads_it_after(office, avery):
     browser, client = avery
-    service = offer(office, visit=VISIT | {"notice_period": TWO_DAYS})
-    visit = book(office.sam, client, service=service["id"], provider_ids=[me(office.sam)])
-    assert (visit["late"], visit["late_after"]) == (False, "2026-11-23T15:00:00Z")
+    visit = late_visit(office, client)
+    assert (visit["late"], visit["late_after"]) == (False, "2026-11-24T15:05:00Z")
     told = send(browser, "PATCH", APPOINTMENT, visit["id"], CANCEL)
     assert (told.status, told.json["fresh"]["status"]) == (409, "booked")
     assert "your practice may charge" in told.json["message"]
@@ -43,8 +52,7 @@ def test_a_client_is_told_before_they_cancel_late_and_everybody_reads_it_after(o
 
 def test_staff_get_a_fee_proposed_for_a_late_cancellation_and_decide(office, avery):
     browser, client = avery
-    service = offer(office, visit=VISIT | {"notice_period": TWO_DAYS})
-    visit = book(office.sam, client, service=service["id"], provider_ids=[me(office.sam)])
+    visit = late_visit(office, client)
     history = "/appointments/{appointment_id}/history"
     assert read(office.sam, history, visit["id"]).json["fee"] is None
     send(browser, "PATCH", APPOINTMENT, visit["id"], CANCEL | {"allow_late": True})
@@ -59,7 +67,6 @@ def test_staff_get_a_fee_proposed_for_a_late_cancellation_and_decide(office, ave
 
 def test_a_client_cannot_move_a_visit_within_the_notice_period_either(office, avery):
     browser, client = avery
-    service = offer(office, visit=VISIT | {"notice_period": TWO_DAYS})
-    visit = book(office.sam, client, service=service["id"], provider_ids=[me(office.sam)])
+    visit = late_visit(office, client)
     move = {"starts_at": "2026-11-26T09:00:00-05:00", "version": 1, "allow_late": True}
     assert send(browser, "PATCH", APPOINTMENT, visit["id"], move).status == 403

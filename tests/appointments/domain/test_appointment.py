@@ -137,7 +137,7 @@ def test_an_appointment_that_has_begun_can_be_booked_until_it_is_over():
 def test_a_move_keeps_the_room_the_seats_and_all_values_that_are_not_named():
     before = an_appointment()
     after = before.moved(NOON, NOON + timedelta(days=1, seconds=59), None, None)
-    assert after == replace(before, starts_at=NOON + timedelta(days=1))
+    assert after == replace(before, starts_at=NOON + timedelta(days=1), agreed_start=NOON)
     assert before.moved(NOON, None, 25, "Europe/Vienna") == replace(
         before, minutes=25, zone="Europe/Vienna"
     )

@@ -76,23 +76,58 @@ def test_a_request_that_nobody_confirmed_is_never_late():
     request = an_appointment(notice_period=DAY, status=AppointmentStatus.REQUESTED)
     assert request.late_after is None
     assert not request.cancelled(NOON - SECOND, Role.CLIENT).is_late
-    assert request.confirmed(NOON - SECOND).late_after == NOON - timedelta(days=1)
+    in_time = NOON - timedelta(days=1)
+    assert request.confirmed(in_time, Role.PROVIDER).late_after == in_time
+    assert request.confirmed(in_time + SECOND, Role.PROVIDER).late_after is None
 
 
-@given(starts_at=STARTS, new_start=STARTS, period=PERIODS, ahead=BEFORE)
-def test_a_move_by_the_practice_never_makes_a_cancellation_late(
-    starts_at, new_start, period, ahead
+@given(starts_at=STARTS, new_start=STARTS, period=PERIODS, ahead=BEFORE, status=BOOKED)
+def test_a_start_that_the_practice_set_is_never_late_until_the_client_confirms_it(
+    starts_at, new_start, period, ahead, status
 ):
-    visit, now = an_appointment(starts_at=starts_at, notice_period=period), starts_at - ahead
-    if not now < new_start <= now + timedelta(days=700):
+    visit = an_appointment(starts_at=starts_at, notice_period=period, status=status)
+    now = starts_at - ahead
+    if new_start == starts_at or not now < new_start <= now + timedelta(days=700):
         return
     moved = visit.moved(now, new_start, None, None)
-    if moved.is_late_at(now):
-        assert visit.is_late_at(now)
-    else:
-        assert moved.notice_period == (
-            0 if now > new_start - timedelta(minutes=period) else visit.notice_period
-        )
+    for each in (moved, moved.confirmed(now, Role.PROVIDER)):
+        assert not each.cancelled(new_start - SECOND, Role.CLIENT).is_late
+    late_after = new_start - timedelta(minutes=period)
+    agreed = moved.confirmed(now, Role.CLIENT)
+    assert agreed.late_after == (None if now > late_after else late_after)
+
+
+@given(starts_at=STARTS, new_start=STARTS, period=PERIODS, ahead=BEFORE, passed=BEFORE)
+def test_a_visit_that_gets_back_its_former_start_is_late_only_if_there_is_still_time(
+    starts_at, new_start, period, ahead, passed
+):
+    visit = an_appointment(starts_at=starts_at, notice_period=period)
+    now, then = starts_at - ahead, starts_at - ahead + passed
+    if not then < min(starts_at, new_start) or new_start > now + timedelta(days=700):
+        return
+    back = visit.moved(now, new_start, None, None).moved(then, starts_at, None, None)
+    was_moved, is_past = new_start != starts_at, then > visit.late_after
+    assert back.late_after == (None if was_moved and is_past else visit.late_after)
+
+
+def test_an_offer_of_another_time_for_a_request_is_never_late_until_the_client_accepts_it():
+    request = an_appointment(notice_period=DAY, status=AppointmentStatus.REQUESTED)
+    now, other = NOON - timedelta(days=3), NOON + timedelta(hours=1)
+    offer = request.moved(now, other, None, None)
+    assert not offer.cancelled(other - SECOND, Role.CLIENT).is_late
+    accepted = offer.confirmed(now, Role.CLIENT)
+    assert accepted.cancelled(other - SECOND, Role.CLIENT).is_late
+
+
+def test_a_client_who_is_late_already_stays_late_when_they_or_staff_confirm():
+    visit, now = an_appointment(notice_period=DAY), NOON - SECOND
+    for by in (Role.CLIENT, Role.PROVIDER):
+        assert visit.confirmed(now, by).cancelled(now, Role.CLIENT).is_late
+
+
+def test_a_new_length_or_zone_changes_nothing_about_lateness():
+    visit, now = an_appointment(notice_period=DAY), NOON - SECOND
+    assert visit.moved(now, NOON, 25, "Asia/Tokyo").late_after == visit.late_after
 
 
 def test_a_series_is_late_only_where_the_notice_period_has_begun():

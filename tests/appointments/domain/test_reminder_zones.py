@@ -47,12 +47,17 @@ def test_quiet_hours_of_no_zone_move_a_reminder_further_than_is_counted_with(rul
         assert starts - timedelta(hours=each.hours) - each.due <= MAX_FORWARD
 
 
-@given(VALID_RULES, st.tuples(ZONES, ZONES), INSTANTS, st.integers(0, 300), st.integers(0, 300))
+HOURS = st.integers(0, 300).map(lambda hours: timedelta(hours=hours))
+
+
+@given(VALID_RULES, st.tuples(ZONES, ZONES), INSTANTS, st.tuples(HOURS, HOURS, HOURS))
 def test_at_a_check_that_depends_on_no_zone_all_zones_have_the_same_answer(
-    rule, zones, starts, since, passed
+    rule, zones, starts, hours
 ):
-    now = starts - timedelta(hours=since) + timedelta(hours=passed)
-    plan = ReminderPlan(PRACTICE, "apt-1", starts, starts - timedelta(hours=since), 1)
+    ahead, checked, passed = hours
+    since = starts - ahead
+    now = since + passed
+    plan = ReminderPlan(PRACTICE, "apt-1", starts, since, 1, began=since - checked)
     zone, other = zones
     if not plan.depends_on_zones(rule, now):
         assert due_reminder(plan, rule, zone, now) == due_reminder(plan, rule, other, now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.appointments.domain.handover import handed_over
 from chalicelib.appointments.domain.notices import booked_notices, cancelled_notices
 from chalicelib.appointments.store import keys as appointments_keys
 from chalicelib.appointments.store.appointments import DynamoAppointments
@@ -129,8 +130,8 @@ def test_each_read_and_each_change_has_an_audit_entry(store, appointment, rows, 
     """
     rows.get(access, appointment.id, lambda _: None)
     moved = rows.change(access, appointment, replace(appointment, minutes=25), ())
-    handed_over = rows.change(access, moved, moved.handed_over(NOON, SAM, KIM, "Kim"), ())
-    cancelled = rows.change(access, handed_over, handed_over.cancelled(NOON, Role.ADMIN), ())
+    after = rows.change(access, moved, handed_over(moved, NOON, SAM, KIM, "Kim"), ())
+    cancelled = rows.change(access, after, after.cancelled(NOON, Role.ADMIN), ())
     assert cancelled.version == 4
     entries = sorted((each.action, each.purpose, each.client) for each in store.entries())
     assert entries == [
@@ -212,6 +213,7 @@ def test_notices_are_stored_in_the_outbox_together_with_their_change(
         ("version", 9),
         ("notice_period", 24 * 60),
         ("late", True),
+        ("agreed", "2026-11-30T12:00:00.000Z"),
         ("created", "2020-01-01T00:00:00.000Z"),
         ("location", "phone"),
         ("participants", "seat-1 provider kim,seat-2 client avery,seat-3 client morgan"),

@@ -55,6 +55,17 @@ def test_a_late_cancellation_is_read_as_it_was_stored(harness):
     assert (listed.is_late, listed.notice_period) == (True, 24 * 60)
 
 
+def test_the_start_that_a_client_agreed_to_is_read_as_it_was_stored(harness):
+    booked = harness.put(notice_period=24 * 60)
+    now, new_start = NOON - timedelta(days=2), NOON + timedelta(hours=1)
+    stored = harness.rows.change(
+        harness.access, booked, booked.moved(now, new_start, None, None), ()
+    )
+    assert (harness.get(booked), stored.agreed_start) == (stored, NOON)
+    (listed,), _ = harness.rows.page_without_names(harness.access, AppointmentFilter(client=AVERY))
+    assert (listed.agreed_start, listed.late_after) == (NOON, None)
+
+
 @pytest.mark.parametrize("location", Location)
 def test_each_location_is_stored_and_listed(harness, location):
     stored = harness.put(location=location)

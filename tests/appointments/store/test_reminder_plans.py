@@ -74,7 +74,7 @@ def harness(request):
 
 def notices_of(appointment, hours=24):
     due = appointment.starts_at - timedelta(hours=hours)
-    reminder = Reminder(hours, due, appointment.starts_at)
+    reminder = Reminder(hours, due, appointment.starts_at, due)
     return reminder_notices(appointment, dict.fromkeys(appointment.clients, reminder))
 
 
@@ -84,6 +84,15 @@ def test_a_booked_appointment_has_a_plan(harness):
     assert (plan.practice, plan.appointment) == (appointment.practice, appointment.id)
     assert (plan.starts_at, plan.since, plan.version) == (SOON, START, 1)
     assert plan.next_check == START
+
+
+def test_a_plan_keeps_when_it_began_and_what_it_has_settled(harness):
+    harness.book()
+    (before,) = harness.due()
+    after = replace(before, since=LATER, next_check=LATER, settled=frozenset({24, 2}))
+    harness.plans.advance(before, after, ())
+    (stored,) = harness.due(LATER)
+    assert (stored.began, stored.settled) == (START, {2, 24})
 
 
 def test_a_plan_waits_until_reminders_are_near(harness):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.appointments.domain.freed_times import FreedTime
+from chalicelib.appointments.domain.handover import handed_over
 from chalicelib.appointments.domain.status import AppointmentStatus
 from chalicelib.appointments.domain.waitlist import WaitStatus
 from chalicelib.appointments.usecases.ports import DaysChanged
@@ -177,8 +178,8 @@ def test_a_called_off_appointment_sets_its_time_free(harness, status):
 def test_a_hand_over_sets_the_former_providers_time_free(harness):
     people = {"providers": (SAM, ADMIN.person), "practice": harness.practice, "starts_at": AT}
     shared = harness.appointments.add(harness.access, an_appointment(**people), (), None)
-    handed_over = shared.handed_over(NOW, SAM, KIM, "Kim")
-    stored = harness.appointments.change(harness.access, shared, handed_over, ())
+    after = handed_over(shared, NOW, SAM, KIM, "Kim")
+    stored = harness.appointments.change(harness.access, shared, after, ())
     (freed,) = harness.waits.freed(NOW)
     assert (freed.providers, freed.starts_at) == ((SAM,), AT)
     harness.waits.forget(freed)

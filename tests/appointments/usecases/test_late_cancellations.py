@@ -8,10 +8,10 @@ import pytest
 from chalicelib.appointments.domain.refusals import LATE
 from chalicelib.appointments.domain.series import SeriesScope
 from chalicelib.appointments.domain.status import AppointmentStatus
-from chalicelib.appointments.usecases.booking_requests import ServiceBooking
+from chalicelib.appointments.usecases.booking_requests import Move, ServiceBooking
 from chalicelib.kernel.access import Role
 from chalicelib.kernel.errors import Conflict
-from chalicelib.practice.domain.visit_terms import VisitTerms
+from chalicelib.practice.domain.visit_terms import Bookable, VisitTerms
 from chalicelib.practice.usecases.visit_services import VisitServiceFacts
 from tests.appointments.booking_harness import (
     ADMIN,
@@ -22,6 +22,7 @@ from tests.appointments.booking_harness import (
 )
 from tests.appointments.series_harness import SeriesHarness
 from tests.appointments.usecases.test_earlier_times import EarlierHarness
+from tests.appointments.waitlist_harness import WaitlistHarness
 
 DAY, HOUR = 24 * 60, timedelta(hours=1)
 
@@ -73,14 +74,56 @@ def test_the_period_of_the_booking_counts_and_not_a_later_one(harness, avery):
     staffs = harness.book(service=service)
     request = ServiceBooking(service, TOMORROW + 2 * HOUR, "America/New_York")
     own = harness.client_bookings.book(avery, request, None).appointment
-    terms = VisitTerms(50, notice_period=7 * DAY)
+    terms = VisitTerms(50, notice_period=12 * 60)
     facts = VisitServiceFacts("First visit", "", terms, [SAM.person])
     harness.visit_services.change(ADMIN, service, facts, 1)
     for visit in (staffs, own):
         assert visit.late_after == visit.starts_at - HOUR
         after = harness.bookings.cancel(avery, visit.id, 1).appointment
         assert not after.is_late
-    assert harness.book(service=service).notice_period == 7 * DAY
+    assert harness.book(service=service).notice_period == 12 * 60
+
+
+def test_what_staff_book_when_its_notice_period_is_over_is_never_late(harness, avery):
+    visit = harness.book(service=harness.offer(notice_period=7 * DAY))
+    assert visit.late_after is None
+    assert not harness.bookings.cancel(avery, visit.id, 1).appointment.is_late
+
+
+def test_a_client_who_books_alone_within_the_notice_period_was_told_and_cancels_late(
+    harness, avery
+):
+    request = ServiceBooking(harness.offer(notice_period=7 * DAY), TOMORROW, "America/New_York")
+    own = harness.client_bookings.book(avery, request, None).appointment
+    assert harness.bookings.cancel(avery, own.id, 1, allow_late=True).appointment.is_late
+
+
+def test_a_series_keeps_the_notice_period_where_it_is_still_ahead():
+    harness = SeriesHarness()
+    service = harness.offer(notice_period=7 * DAY)
+    series = harness.book_series(service=service)
+    assert [each.notice_period for each in series] == [0, *[7 * DAY] * (len(series) - 1)]
+
+
+def test_a_time_that_is_offered_within_the_notice_period_is_never_late():
+    harness = WaitlistHarness()
+    terms = VisitTerms(60, bookable=Bookable.ONLINE, notice_period=14 * DAY)
+    facts = VisitServiceFacts("First visit", "", terms, [SAM.person])
+    harness.visit_services.change(ADMIN, harness.visit, facts, 1)
+    avery = client_access(harness.avery)
+    harness.join(avery)
+    assert harness.free() == 1
+    booked = harness.accept(avery)
+    assert (booked.service, booked.late_after) == (harness.visit, None)
+
+
+def test_a_client_who_confirms_what_staff_moved_agrees_to_its_notice_period(harness, avery):
+    visit = harness.book(service=harness.offer(notice_period=60))
+    later = TOMORROW + 2 * HOUR
+    moved = harness.bookings.reschedule(SAM, visit.id, 1, Move(later)).appointment
+    assert moved.late_after is None
+    harness.attendance.confirm(avery, visit.id, 2)
+    assert harness.appointments.get(SAM, visit.id).appointment.late_after == later - HOUR
 
 
 def test_a_visit_that_is_given_up_for_an_offered_time_is_not_late():

@@ -62,7 +62,52 @@ def test_profiles_are_opened_only_when_a_reminder_may_be_near(harness):
     latest = STARTS - timedelta(hours=2)
     assert min(harness.zone_reads) >= latest - MAX_FORWARD
     assert max(harness.zone_reads) <= latest + timedelta(minutes=30)
-    assert len(harness.zone_reads) <= 12
+    assert len(harness.zone_reads) <= 3
+
+
+def test_each_of_several_reminders_opens_the_profile_when_it_may_be_near_and_when_it_is_due():
+    harness = ReminderHarness(hours=(48, 24, 2))
+    harness.zones = {AVERY: PACIFIC}
+    harness.book(STARTS + timedelta(days=1))
+    harness.pass_days(6)
+    assert len(harness.sent) == 3
+    assert len(harness.zone_reads) <= 8
+
+
+@pytest.mark.parametrize("before", [41, 38, 35, 30, 25])
+def test_a_reminder_is_not_lost_when_the_client_moves_to_a_zone_where_it_was_due(before):
+    """5 PM in New York is 7 AM in Tokyo: the reminder was due the evening before."""
+    harness = ReminderHarness(hours=(24,))
+    starts = utc("2026-11-04T22:00")
+    harness.book(starts)
+    while harness.at < starts - timedelta(hours=before):
+        harness.tick()
+    harness.zones = {AVERY: TOKYO}
+    harness.pass_days(3)
+    (sent,) = harness.sent
+    assert not harness.practice.reminders.is_quiet(sent, TOKYO)
+    assert starts - timedelta(hours=36) <= sent <= starts - timedelta(hours=23)
+
+
+def test_a_reminder_that_was_sent_is_not_sent_again_after_the_client_moves():
+    harness = ReminderHarness(hours=(24,))
+    harness.zones = {AVERY: TOKYO}
+    starts = utc("2026-11-04T22:00")
+    harness.book(starts)
+    while not harness.sent:
+        harness.tick()
+    harness.zones = {AVERY: "America/New_York"}
+    harness.pass_days(3)
+    assert len(harness.sent) == 1
+
+
+def test_a_reminder_that_was_left_out_at_the_booking_stays_out():
+    """At 8 PM it was due in Tokyo; at 9 PM it is quiet, and the visit is booked."""
+    harness = ReminderHarness(hours=(24,), at=utc("2026-11-03T12:00"))
+    harness.zones = {AVERY: TOKYO}
+    harness.book(utc("2026-11-04T22:00"))
+    harness.pass_days(3)
+    assert harness.sent == []
 
 
 def test_a_zone_that_changes_between_two_reminders_sends_none_twice():

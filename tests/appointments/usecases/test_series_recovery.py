@@ -105,7 +105,8 @@ def test_a_move_that_fails_at_any_write_is_undone(harness, number, is_stored):
 def test_undoing_a_move_brings_the_notice_period_back_that_the_move_ended(harness, number):
     series, period = harness.book_series(), 20 * 60
     for key, each in harness.rows.rows.items():
-        harness.rows.rows[key] = replace(each, notice_period=period)
+        agreed = each.starts_at - 6 * HOUR
+        harness.rows.rows[key] = replace(each, notice_period=period, agreed_start=agreed)
     harness.fail_at(number)
     with pytest.raises(Unavailable):
         harness.series_changes.reschedule(SAM, series[0].id, 1, ALL, Move(TOMORROW - 6 * HOUR))

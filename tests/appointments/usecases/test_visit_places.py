@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.appointments.domain.status import AppointmentAction
+from chalicelib.appointments.domain.status import HOLDING, AppointmentAction, AppointmentStatus
 from chalicelib.appointments.usecases.booking_requests import Move, ProviderChange, ServiceBooking
 from chalicelib.appointments.usecases.visit_places import ClientToCall, VisitPlaces
 from chalicelib.appointments.usecases.waitlist import WaitFilter
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.errors import NotFound, Unreadable
 from chalicelib.kernel.ids import ServiceId
 from chalicelib.practice.domain.visit_terms import Location
 from chalicelib.practice.usecases.visit_services import VisitServiceFacts
@@ -51,7 +51,11 @@ def harness():
 def with_places(harness):
     harness.phones = FakeClientPhones({harness.avery: NUMBERS["Avery"]})
     harness.places = VisitPlaces(
-        harness.appointments, harness.visit_services, harness.practice_rows, harness.phones
+        harness.appointments,
+        harness.visit_services,
+        harness.practice_rows,
+        harness.phones,
+        harness.now,
     )
     return harness
 
@@ -60,6 +64,13 @@ def change_location(harness, service, location):
     stored = harness.offering_rows.get(PRACTICE, service).service
     terms = replace(stored.visit, location=location)
     facts = VisitServiceFacts(stored.name, "", terms, [SAM.person, KIM.person])
+    harness.visit_services.change(ADMIN, service, facts, stored.version)
+
+
+def change_directions(harness, service, location, directions):
+    stored = harness.offering_rows.get(PRACTICE, service).service
+    terms = replace(stored.visit, location=location, directions=directions)
+    facts = VisitServiceFacts(stored.name, "", terms, [SAM.person])
     harness.visit_services.change(ADMIN, service, facts, stored.version)
 
 
@@ -103,7 +114,7 @@ def test_an_appointment_keeps_its_location_when_its_service_moves(harness):
     assert moved.location is Location.OFFICE
     harness.assign(harness.avery, SAM.person, KIM.person)
     to_kim = ProviderChange(KIM.person)
-    handed = harness.provider_changes.hand_over(ADMIN, booked.id, None, to_kim).appointment
+    handed = harness.provider_changes.hand_over(ADMIN, booked.id, moved.version, to_kim).appointment
     assert handed.location is Location.OFFICE
     later = harness.book(ADMIN, providers=[SAM.person], service=service, minutes=0)
     assert later.location is Location.VIDEO
@@ -144,6 +155,40 @@ def test_directions_are_read_also_after_the_service_is_switched_off(harness):
         harness.visit_services.directions(SAM, ServiceId("unknown"))
 
 
+@pytest.mark.parametrize("location", [Location.VIDEO, Location.PHONE])
+def test_clients_who_booked_an_office_visit_find_it_after_its_service_has_left(harness, location):
+    an_address(harness, HOME)
+    service = harness.offer(location=Location.OFFICE, directions=ELM)
+    booked, avery = harness.book(service=service, minutes=0), client_access(harness.avery)
+    change_directions(harness, service, location, "")
+    assert harness.places.of(avery, booked.id).address == ELM
+    change_directions(harness, service, Location.OFFICE, "")
+    assert harness.places.of(avery, booked.id).address == HOME
+
+
+@pytest.mark.parametrize("status", sorted(set(AppointmentStatus) - HOLDING))
+def test_nobody_reads_a_number_of_a_visit_that_is_over_or_does_not_take_place(harness, status):
+    booked = harness.book(location=Location.PHONE)
+    harness.rows.rows[PRACTICE, booked.id] = replace(booked, status=status)
+    for access in (SAM, client_access(harness.avery)):
+        assert harness.places.of(access, booked.id).calls == ()
+    assert harness.phones.reads == []
+
+
+def test_nobody_reads_a_number_once_the_time_of_the_visit_is_over(harness):
+    booked = harness.book(location=Location.PHONE)
+    harness.at = booked.closes_at
+    assert harness.places.of(SAM, booked.id).calls == ()
+    assert harness.phones.reads == []
+
+
+def test_the_number_is_read_while_the_provider_may_call(harness):
+    booked = harness.book(location=Location.PHONE)
+    harness.at = booked.closes_at - timedelta(seconds=1)
+    (call,) = harness.places.of(SAM, booked.id).calls
+    assert call.phone == NUMBERS["Avery"]
+
+
 def test_staff_read_each_number_of_a_phone_visit_and_a_client_only_their_own(harness):
     """S2: the number of another client of the appointment is not shown."""
     harness.assign(harness.morgan, SAM.person)
@@ -173,3 +218,12 @@ def test_a_place_is_told_to_nobody_who_may_not_see_the_appointment(harness):
 def test_only_clients_have_a_number_of_their_own(harness):
     assert harness.places.own_number(client_access(harness.avery)) == NUMBERS["Avery"]
     assert harness.places.own_number(SAM) == ""
+
+
+def test_a_profile_that_does_not_open_keeps_no_client_from_booking(harness):
+    class Damaged(dict):
+        def get(self, *_):
+            raise Unreadable
+
+    harness.phones.numbers = Damaged()
+    assert harness.places.own_number(client_access(harness.avery)) == ""

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from chalicelib.clients.domain.notice_permission import NoticePermission
+from chalicelib.clients.store import keys as client_keys
+from chalicelib.clients.store.items import ClientItem
 from chalicelib.clients.store.notice_permissions import DynamoNoticePermissions
 from chalicelib.clients.store.practice_directory import DynamoPracticeDirectory
 from chalicelib.clients.usecases.ports import InvoiceNames
@@ -215,6 +217,20 @@ def test_clients_have_the_time_zones_of_their_profiles(harness):
         first.id: "America/Denver"
     }
     assert zones_of(rows.foreign, [first.id]) == zones_of(rows.access, []) == {}
+
+
+def test_a_profile_that_does_not_open_hides_no_other_clients_time_zone():
+    with table_directory() as harness:
+        rows = harness.rows
+        profile = replace(rows.client().profile, zone="America/Denver")
+        broken, intact = rows.add_client(profile=profile), rows.add_client(2, profile=profile)
+        item, other = (
+            ClientItem.get(*client_keys.client(rows.practice, each.id)) for each in (broken, intact)
+        )
+        item.sealed_body = other.sealed_body
+        item.save()
+        zones = harness.directory.client_zones(rows.access, [broken.id, intact.id])
+        assert zones == {intact.id: "America/Denver"}
 
 
 def test_the_names_of_any_number_of_people_are_read(harness):

@@ -39,6 +39,10 @@ export const saveHolidays = (body: Holidays) => request(api.PUT('/practice/holid
 
 export const bookableServices = () => request(api.GET('/bookable-services'));
 
+/** Loads the number in the client's own profile, at which they are called for a visit by phone that they chose. */
+export const ownNumber = async (chosen: string) =>
+  (await request(api.GET('/bookable-services', { params: { query: { chosen } } }))).phone;
+
 export interface AvailabilityQuery {
   service: string;
   provider?: string;

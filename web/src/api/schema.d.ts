@@ -506,7 +506,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the visits that the caller can book. */
+        /** List the visits that the caller can book; `chosen` adds the number to call. */
         get: operations["list_bookable_services"];
         put?: never;
         post?: never;
@@ -2802,11 +2802,22 @@ export interface components {
             providers: components["schemas"]["Named"][];
         };
         /**
+         * BookableServicesQuery
+         * @description Names the service that the caller chose, if they did.
+         */
+        BookableServicesQuery: {
+            /**
+             * Chosen
+             * @default null
+             */
+            chosen?: string | null;
+        };
+        /**
          * BookableServicesShape
          * @description All visits that the caller can book.
          *
-         *     `phone` is the number in a client's own profile, if one of the visits is by phone: at it,
-         *     the provider calls them. There is only one page, so `next` is null.
+         *     `phone` is the number in a client's own profile, if they chose a visit by phone: at it, the
+         *     provider calls them. There is only one page, so `next` is null.
          */
         BookableServicesShape: {
             /** Items */
@@ -6853,7 +6864,8 @@ export interface components {
          *
          *     `address` says where clients come for a visit at an office, as its service or the practice
          *     says today; it is null if neither does. `calls` has the clients whom the provider calls for
-         *     a visit by phone. A client reads only their own number.
+         *     a visit by phone, and nobody once it is over or called off. A client reads only their own
+         *     number.
          */
         VisitPlaceShape: {
             location: components["schemas"]["Location"];
@@ -6922,7 +6934,7 @@ export interface components {
          *     `bookable` says whether clients can ask for the visit (`request`), book it alone
          *     (`online`), or neither. `directions` say where clients come for a visit at an office;
          *     without them, that is the practice's address. Appointments keep the `location` with which
-         *     they were booked.
+         *     they were booked, so empty `directions` with another location keep the former ones.
          */
         VisitTermsShape: {
             /** Minutes */
@@ -8078,7 +8090,9 @@ export interface operations {
     };
     list_bookable_services: {
         parameters: {
-            query?: never;
+            query?: {
+                chosen?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

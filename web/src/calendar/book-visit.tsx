@@ -16,7 +16,7 @@ import { me } from '../session/session';
 import type { FieldErrors } from '../ui/corrections';
 import { Form, checkFields, useSubmit } from '../ui/form';
 import * as icons from '../ui/icons';
-import { Loaded } from '../ui/loaded';
+import { Loaded, Part } from '../ui/loaded';
 import { Callout, Empty, Page } from '../ui/page';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
@@ -31,9 +31,7 @@ export default function BookVisit() {
   const list = useApi('bookable-services', booking.bookableServices);
   return (
     <Page title="Book a visit" back={{ href: MINE, label: 'Appointments' }} narrow>
-      <Loaded of={list}>
-        {({ items, phone }) => (items.length ? <BookForm services={items} phone={phone} /> : <NothingBookable />)}
-      </Loaded>
+      <Loaded of={list}>{({ items }) => (items.length ? <BookForm services={items} /> : <NothingBookable />)}</Loaded>
     </Page>
   );
 }
@@ -58,13 +56,7 @@ interface Choice {
   taken: readonly FreeTime[] | null;
 }
 
-interface BookFormProps {
-  services: BookableService[];
-  /** The number in the client's own profile. */
-  phone: string | null;
-}
-
-function BookForm({ services, phone }: BookFormProps) {
+function BookForm({ services }: { services: BookableService[] }) {
   const { route } = useLocation();
   const key = useRef(newIdempotencyKey());
   const submit = useSubmit();
@@ -100,7 +92,6 @@ function BookForm({ services, phone }: BookFormProps) {
     <Form submit={submit} onSend={send} class="stack">
       <Services
         services={services}
-        phone={phone}
         chosen={choice.service}
         onChoose={(id) => update({ service: id, provider: ANYONE, start: '', taken: null })}
         error={submit.error('service')}
@@ -149,19 +140,20 @@ function Times({ service, choice, update, error }: TimesProps) {
   );
 }
 
-interface ServicesProps extends BookFormProps {
+interface ServicesProps {
+  services: BookableService[];
   chosen: string;
   onChoose: (id: string) => void;
   error: string | undefined;
 }
 
 /** Asks for the kind of visit; where there is only one, says which. */
-function Services({ services, phone, chosen, onChoose, error }: ServicesProps) {
+function Services({ services, chosen, onChoose, error }: ServicesProps) {
   const [only, ...others] = services;
   if (only && !others.length)
     return (
       <section class="card" aria-label="What kind of visit">
-        <ServiceWords of={only} phone={phone} isChosen />
+        <ServiceWords of={only} isChosen />
       </section>
     );
   return (
@@ -178,7 +170,7 @@ function Services({ services, phone, chosen, onChoose, error }: ServicesProps) {
             onChange={() => onChoose(each.id)}
           />
           <span>
-            <ServiceWords of={each} phone={phone} isChosen={each.id === chosen} />
+            <ServiceWords of={each} isChosen={each.id === chosen} />
           </span>
         </label>
       ))}
@@ -191,7 +183,7 @@ function Services({ services, phone, chosen, onChoose, error }: ServicesProps) {
   );
 }
 
-function ServiceWords({ of, phone, isChosen }: { of: BookableService; phone: string | null; isChosen: boolean }) {
+function ServiceWords({ of, isChosen }: { of: BookableService; isChosen: boolean }) {
   return (
     <>
       <strong>{of.name}</strong>
@@ -201,10 +193,19 @@ function ServiceWords({ of, phone, isChosen }: { of: BookableService; phone: str
       {of.description && <span class="hint">{of.description}</span>}
       {isChosen && of.location !== 'video' && (
         <span class="place-line">
-          {of.location === 'phone' ? <OwnNumber phone={phone} /> : <Address of={addressOf(of)} />}
+          {of.location === 'phone' ? <NumberFor service={of.id} /> : <Address of={addressOf(of)} />}
         </span>
       )}
     </>
+  );
+}
+
+function NumberFor({ service }: { service: string }) {
+  const number = useApi(`own-number/${service}`, () => booking.ownNumber(service));
+  return (
+    <Part of={number} what="Your phone number">
+      {(phone) => <OwnNumber phone={phone} />}
+    </Part>
   );
 }
 
