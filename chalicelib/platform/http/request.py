@@ -1,5 +1,6 @@
 """Reads a request: its body, query, origin, session and Idempotency-Key."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -171,16 +172,30 @@ def require_ids(path: Mapping[str, str]) -> None:
         raise NotFound
 
 
+CONDITIONS = {"draft", "seen"}
+"""Fields of a body that only say what the sender had seen."""
+
+
 def idempotency_key(request: Request) -> IdempotencyKey | None:
     """
-    Return the request's Idempotency-Key, with a hash of the path and the body.
+    Return the request's Idempotency-Key, with a hash of its path and body.
 
-    The result is None if the request has no Idempotency-Key.
+    A repeated request may differ in the fields of CONDITIONS. The result is None if the request
+    has no Idempotency-Key.
     """
     key = request.idempotency_key
     if key is None:
         return None
-    return IdempotencyKey(
-        key,
-        sha256(f"{request.inner.context.get('path', '')}\n".encode() + request.body).hexdigest(),
-    )
+    path = f"{request.inner.context.get('path', '')}\n".encode()
+    return IdempotencyKey(key, sha256(path + _without_conditions(request.body)).hexdigest())
+
+
+def _without_conditions(body: bytes) -> bytes:
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        return body
+    if not isinstance(fields, dict) or not CONDITIONS & fields.keys():
+        return body
+    rest = {name: value for name, value in fields.items() if name not in CONDITIONS}
+    return json.dumps(rest).encode()

@@ -161,6 +161,18 @@ def test_a_message_sent_twice_is_stored_once(office, avery):
     assert reused.status == 422
 
 
+def test_a_message_is_the_same_one_when_its_sender_has_seen_more_since(office, avery):
+    browser, client = avery
+    thread = start(browser, client)["id"]
+    body = {"text": "Yes.", "seen": 1, "draft": 0}
+    again = [body, body | {"draft": 3}, body | {"seen": 2}]
+    sent = [send(office.sam, "POST", MESSAGES, thread, each, **KEY) for each in again]
+    assert [each.status for each in sent] == [201, 201, 201]
+    assert len({each.json["id"] for each in sent}) == 1
+    other = send(office.sam, "POST", MESSAGES, thread, body | {"text": "No."}, **KEY)
+    assert other.status == 422
+
+
 def test_messages_are_read_page_by_page(office, avery):
     browser, client = avery
     thread = start(browser, client)
