@@ -1,11 +1,9 @@
 """Provides the browser steps of a visit, from the client's request to its end."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from chalicelib.platform.dynamodb.key_parts import moment
 from localstack import warm_up
 from localstack.mailbox import mails
 from tests.browser.calls import PATIENCE_MS, Call, flowing
@@ -13,7 +11,7 @@ from tests.browser.care_people import PRACTICE, SERVICE, CarePeople
 from tests.browser.page_actions import heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.screen_text import wait_until_loaded
-from tests.cloud.rows import change, rows
+from tests.cloud.rows import make_reminders_due
 
 
 class CareVisit(CarePeople):
@@ -52,7 +50,7 @@ class CareVisit(CarePeople):
     def the_reminder_says_nothing_personal(self) -> None:
         """S27: the reminder's mail names no person, no practice and no service."""
         before = self._mails()
-        self._make_reminder_due()
+        make_reminders_due(self.cloud, self.room)
         # The cloud's own schedules may be at work on the same rows at this moment.
         for schedule in ("RemindAppointments", "Sweep") * 3:
             self.cloud.invoke(schedule, warm_up.event(schedule))
@@ -92,13 +90,3 @@ class CareVisit(CarePeople):
     def _mails(self):
         sent = mails(self.cloud.mailbox_url)
         return [mail for mail in sent if self.casey.email in mail["To"] and self.room in str(mail)]
-
-    def _make_reminder_due(self) -> None:
-        """Change the reminder plan as if the visit had been booked two days ago."""
-        (plan,) = [
-            row
-            for row in rows(self.cloud, self.cloud.name("CoreTable"))
-            if row["sk"]["S"] == "REMINDERS" and self.room in row["pk"]["S"]
-        ]
-        now = datetime.now(UTC)
-        change(self.cloud, plan, since=moment(now - timedelta(days=2)), g3sk=moment(now))

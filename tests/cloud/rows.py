@@ -80,3 +80,15 @@ def change(cloud: Cloud, row: Row, **facts: str | int) -> None:
         ExpressionAttributeNames={f"#{name}": name for name in facts},
         ExpressionAttributeValues=values,
     )
+
+
+def make_reminders_due(cloud: Cloud, appointment: str) -> None:
+    """Change an appointment's plan of reminders as if it had been booked two days ago."""
+    (plan,) = [
+        row
+        for row in rows(cloud, cloud.name("CoreTable"))
+        if row["sk"]["S"] == "REMINDERS" and appointment in row["pk"]["S"]
+    ]
+    now = datetime.now(UTC)
+    booked = moment(now - timedelta(days=2))
+    change(cloud, plan, began=booked, since=booked, g3sk=moment(now))

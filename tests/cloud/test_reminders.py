@@ -2,15 +2,13 @@
 
 import json
 import urllib.request
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.platform.dynamodb.key_parts import moment
 from localstack import warm_up
 from localstack.demo import CLIENTS, JORDAN
 from localstack.mailbox import mails
-from tests.cloud.rows import change, rows
+from tests.cloud.rows import make_reminders_due
 
 NUMBER, TEXT_MESSAGES = "+15550104477", "/_ministack/sns/sms-messages"
 ALWAYS = {"hours": [24], "quiet_from": "00:00", "quiet_until": "00:00"}
@@ -53,13 +51,7 @@ def remind(practice, rule):
 def book_earlier(cloud, practice):
     """Book an appointment, and change its plan as if that had been two days ago."""
     appointment = practice.booked(minutes=23 * 60)
-    (plan,) = [
-        row
-        for row in rows(cloud, cloud.name("CoreTable"))
-        if row["sk"]["S"] == "REMINDERS" and appointment in row["pk"]["S"]
-    ]
-    now = datetime.now(UTC)
-    change(cloud, plan, since=moment(now - timedelta(days=2)), g3sk=moment(now))
+    make_reminders_due(cloud, appointment)
     return appointment
 
 
