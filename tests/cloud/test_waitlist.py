@@ -113,17 +113,20 @@ def test_of_twenty_joins_at_once_five_are_stored(elm, service):
     facts = {"legal_name": "Ash Reed", "email": "ash@mail.example", "provider_ids": [me]}
     ash = staff.post("/clients", facts)["id"]
     body = json.dumps(BODY | {"client_id": ash, "service": service}).encode()
+
+    def join(_: int) -> int:
+        return send_raw(staff.url, "POST", "/waitlist", body, page_headers(staff)).status
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(
-            pool.map(
-                lambda _: send_raw(staff.url, "POST", "/waitlist", body, page_headers(staff)),
-                range(AT_ONCE),
-            )
-        )
-    statuses_sent = Counter(each.status for each in answers)
-    assert set(statuses_sent) <= {201, 409, 503}
+        answers = Counter(pool.map(join, range(AT_ONCE)))
+    assert set(answers) <= {201, 409, 503}
+    count = len(staff.get(f"/waitlist?client={ash}")["items"])
+    # A busy machine may answer 503 before a function that has joined the client answers.
+    assert answers[201] <= count <= MAX_OPEN_WAITS
+    rest = [join(number) for number in range(count, MAX_OPEN_WAITS + 1)]
+    assert rest == [201] * (MAX_OPEN_WAITS - count) + [409]
     waits = [each["id"] for each in staff.get(f"/waitlist?client={ash}")["items"]]
-    assert len(waits) == statuses_sent[201] == MAX_OPEN_WAITS
+    assert len(waits) == MAX_OPEN_WAITS
     staff.post(f"/waitlist/{waits[0]}/withdraw", {"reason": "One too many."})
     assert staff.post("/waitlist", BODY | {"client_id": ash, "service": service})["id"]
     (ended,) = staff.get(f"/clients/{ash}/ended-waits")["items"]

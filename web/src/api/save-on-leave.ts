@@ -3,6 +3,9 @@ import { sessionListeners } from './client';
 /** Browsers send at most 64 kB after the page is gone, of all requests together; a larger one is refused. */
 const MAX_BYTES = 48_000;
 
+/** Of these bytes, so many stay free for what is sent when the page is left. */
+const ROOM_TO_LEAVE = 24_000;
+
 const MAX_WAIT_MS = 3000;
 
 /** The bytes of requests that go on after their page is left, and have no answer yet. */
@@ -17,14 +20,14 @@ const savers = new Set<Save>();
 sessionListeners.ending = () =>
   Promise.race([Promise.all([...savers].map((save) => save(false))), new Promise((go) => setTimeout(go, MAX_WAIT_MS))]);
 
-/** Sends a body; if its page is left, by a request that goes on when the browser allows it. */
+/** Sends a body by a request that goes on when its page is left, if the browser allows it. */
 export async function sendBody<T>(
   body: object,
   isLeaving: boolean,
   send: (options: { keepalive: boolean }) => Promise<T>,
 ): Promise<T> {
-  const size = isLeaving ? new Blob([JSON.stringify(body)]).size : 0;
-  const keepalive = isLeaving && underway + size <= MAX_BYTES;
+  const { size } = new Blob([JSON.stringify(body)]);
+  const keepalive = underway + size <= (isLeaving ? MAX_BYTES : MAX_BYTES - ROOM_TO_LEAVE);
   const held = keepalive ? size : 0;
   underway += held;
   return send({ keepalive }).finally(() => (underway -= held));

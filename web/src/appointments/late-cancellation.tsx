@@ -35,9 +35,14 @@ export function cancelByLine({ late_after, actions }: Appointment, now: number):
 export function noticeWords({ notice_period, bookable }: BookableService, start: string): string {
   if (!notice_period) return '';
   const lateAfter = Date.parse(start) - notice_period * 60_000;
-  const words = serverNow() > lateAfter ? ALL_LATE : lateWords(new Date(lateAfter).toISOString());
-  // A request can be withdrawn at any time.
-  return bookable === 'request' ? `Once it is confirmed: ${words}` : words;
+  const isOver = serverNow() > lateAfter;
+  // A request can be withdrawn at any time, and a period that is over when it is confirmed does not begin.
+  if (bookable === 'request') return isOver ? '' : `Once it is confirmed: ${wordsBefore(lateAfter)}`;
+  return isOver ? ALL_LATE : wordsBefore(lateAfter);
+}
+
+function wordsBefore(lateAfter: number): string {
+  return lateWords(new Date(lateAfter).toISOString());
 }
 
 function lateWords(lateAfter: string): string {

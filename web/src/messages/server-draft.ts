@@ -119,18 +119,19 @@ export class ServerDraft {
   private readonly save = (isLeaving = false): Promise<unknown> => {
     clearTimeout(this.timer);
     if (!this.isTouched || this.other) return this.queue;
-    this.isTouched = false;
-    const { values, key, queue } = this;
-    const body = { ...values, key };
-    const saving = isLeaving ? this.store(body, true, queue) : queue.then(() => this.store(body, false));
+    const { queue } = this;
+    const saving = isLeaving ? this.store(true, queue) : queue.then(() => this.store(false));
     this.queue = Promise.all([queue, saving]);
     return this.queue;
   };
 
-  private async store(body: DraftValues & { key: string }, isLeaving: boolean, earlier?: Promise<unknown>) {
-    const { client, place, version } = this;
+  /** Stores what is written at this moment, unless an earlier request has stored it already. */
+  private async store(isLeaving: boolean, earlier?: Promise<unknown>): Promise<void> {
+    if (!this.isTouched || this.other) return;
+    this.isTouched = false;
+    const { client, place, values, key, version } = this;
     try {
-      this.version = (await messages.saveDraft(client, place, { ...body, version }, isLeaving)).version;
+      this.version = (await messages.saveDraft(client, place, { ...values, key, version }, isLeaving)).version;
     } catch (reason) {
       await earlier;
       // What could not be saved is saved with the next change.

@@ -76,8 +76,9 @@ export class DraftSync {
 
   /** Shows the draft of another tab if that is why the server refused to save the note. */
   meet(error: ApiError): boolean {
-    if (error.status === 409 && error.fresh) this.fail(error);
-    return this.other !== null;
+    const isOther = error.status === 409 && !!error.fresh;
+    if (isOther) this.fail(error);
+    return isOther;
   }
 
   /** Ends the author's choice: `typed` replaces what the other tab stored. */
@@ -93,11 +94,14 @@ export class DraftSync {
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
+    this.timer = undefined;
     await this.running;
   }
 
+  /** Stores again: the note was not saved, or the draft not discarded. */
   reopen(): void {
     this.isClosed = false;
+    if (!this.isStored && this.state !== 'conflict') this.again();
   }
 
   private async store(isLeaving: boolean, earlier: Promise<unknown> | null): Promise<void> {

@@ -9,7 +9,7 @@ import { clearDrafts, setDraftOwner } from './draft-store';
 import type { IdleEnd } from './idle-timer';
 import { isVisitHere } from './open-visit';
 import { safePath } from './safe-path';
-import { endPendingSignOut, isSignOutPending, retrySignOut, sendSignOut } from './sign-out';
+import { endPendingSignOut, isSignOutPending, noteSignOut, retrySignOut, sendSignOut } from './sign-out';
 import {
   clearActivity,
   recordActivity,
@@ -146,6 +146,7 @@ async function replaceSession(role: Role): Promise<void> {
 
 /** Signs out; the pages close even if the server does not answer, and then they say so. */
 export async function signOut(why: 'chosen' | IdleEnd = 'chosen'): Promise<void> {
+  noteSignOut();
   await sessionListeners.ending();
   const isSent = await sendSignOut();
   endInAllTabs(isSent || why !== 'chosen' ? why : 'unsent');

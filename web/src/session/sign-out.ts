@@ -14,6 +14,11 @@ export function isSignOutPending(): boolean {
   return localStorage.getItem(KEY) !== null;
 }
 
+/** Notes that the person signs out, so that it is done at the next opening if this page is closed first. */
+export function noteSignOut(): void {
+  localStorage.setItem(KEY, '1');
+}
+
 /**
  * Ends the session at the server, which also deletes the cookie.
  *
@@ -24,7 +29,7 @@ export async function sendSignOut(): Promise<boolean> {
   try {
     await auth.signOut();
   } catch {
-    localStorage.setItem(KEY, '1');
+    noteSignOut();
     followPending();
     return false;
   }

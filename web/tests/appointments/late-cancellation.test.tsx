@@ -111,6 +111,8 @@ test('who books reads when cancellations become late, of a request only once it 
   expect(noticeWords({ ...service, bookable: 'request' }, BOOKED.starts_at)).toMatch(/^Once it is confirmed: Canc/);
   vi.setSystemTime(Date.parse(DUE) + 1000);
   expect(noticeWords(service, BOOKED.starts_at)).toBe(ALL_LATE);
+  // When the practice confirms it, no cancellation will be late.
+  expect(noticeWords({ ...service, bookable: 'request' }, BOOKED.starts_at)).toBe('');
 });
 
 test('a late cancellation says so in lists, and its invoice names it', () => {

@@ -159,6 +159,35 @@ test('what was typed while a message was on its way is neither sent with it nor 
   expect([sent, stored]).toEqual([['Dear Sam', ', and one more thing'], NONE]);
 });
 
+test('a message that was sent does not come back as a draft when what was typed after it is deleted', async () => {
+  const draft = await tab();
+  draft.update({ text: 'Yes.' });
+  await draft.send(async ({ text }) => {
+    draft.update({ text: `${text} No.` });
+    await new Promise((go) => setTimeout(go, 1000));
+    draft.update({ text });
+    end();
+  });
+  await new Promise((go) => setTimeout(go, 50));
+  expect([draft.values.text, stored]).toEqual(['', NONE]);
+});
+
+test('a page that is left sends what waits for the answer to an earlier save', async () => {
+  const draft = await tab();
+  const texts: string[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    texts.push(((await request.json()) as typeof NONE).text);
+    return new Promise(() => undefined);
+  });
+  draft.update({ text: 'One' });
+  await waitFor(() => expect(texts).toEqual(['One']), { timeout: 3000 });
+  draft.update({ text: 'One two' });
+  await new Promise((go) => setTimeout(go, 1000));
+  expect(texts).toEqual(['One']);
+  dispatchEvent(new Event('pagehide'));
+  await waitFor(() => expect(texts).toEqual(['One', 'One two']));
+});
+
 test('a text that was written anew while a message was on its way stays whole', async () => {
   const draft = await tab();
   draft.update({ text: 'Yes.' });

@@ -123,6 +123,18 @@ test('after the note was saved, no late request stores the draft again', async (
   expect(api.sent).toEqual([]);
 });
 
+test('a draft whose note could not be saved is stored again every five seconds', async () => {
+  const api = server();
+  const sync = syncOf(api);
+  sync.type(typed('Sleeps'));
+  await sync.close();
+  sync.reopen();
+  await vi.advanceTimersByTimeAsync(EVERY_MS);
+  sync.type(typed('Sleeps well'));
+  await vi.advanceTimersByTimeAsync(EVERY_MS);
+  expect(api.sent.map((each) => each.text)).toEqual(['Sleeps', 'Sleeps well']);
+});
+
 test('a refusal to save because of another tab’s draft lets the author choose, and any other refusal does not', async () => {
   const api = server();
   const sync = syncOf(api);

@@ -2,6 +2,7 @@ import { cleanup, render, screen } from '@testing-library/preact';
 import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { saveOnLeave } from '../../src/api/save-on-leave';
+import { sessionListeners } from '../../src/api/client';
 import { loadMe, me, signOut, startSession } from '../../src/session/session';
 import SignedOut from '../../src/session/signed-out';
 import { endPendingSignOut, isSignOutPending } from '../../src/session/sign-out';
@@ -87,6 +88,14 @@ test.each([
   page();
   expect(me.value).toBeNull();
   expect(screen.getByRole('heading').textContent).toBe('You’re not signed out yet');
+});
+
+test('a page that is closed while its drafts are stored leaves the sign-out to the next opening', async () => {
+  sessionListeners.ending = () => new Promise(() => undefined);
+  void signOut();
+  expect(sent).toEqual([]);
+  expect(isSignOutPending()).toBe(true);
+  sessionListeners.ending = () => Promise.resolve();
 });
 
 test('a sign-out that failed is sent again when the browser is online', async () => {
