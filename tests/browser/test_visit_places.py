@@ -10,8 +10,10 @@ from localstack.demo import CLIENTS, JORDAN
 from tests.browser.page_actions import choose_client, expect_toast, heading
 from tests.browser.screen_checks import check_screen
 from tests.browser.screen_text import wait_until_loaded
+from tests.browser.test_appointments import dana
 from tests.browser.windows import SIZES
 
+__all__ = ["dana"]
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES, indirect=True)
 AVERY = CLIENTS[0]
 ELM = "4 Elm Street\nRing at Suite 2."
@@ -31,14 +33,14 @@ def switched_off(practice):
 
 
 @pytest.fixture
-def call(practice, switched_off):
-    """Make a service by phone, and return an appointment for it that begins soon."""
+def call(practice, dana, switched_off):
+    """Make a service by phone, and return Dana's appointment for it that begins soon."""
     admin = practice.signed_in(JORDAN, "admin")
     name, me = f"Call {secrets.token_hex(3)}", admin.get("/me")["person"]["id"]
     switched_off.append(name)
     visit = {"minutes": 15, "location": "phone", "bookable": "request"}
     service = admin.post("/visit-services", {"name": name, "visit": visit, "provider_ids": [me]})
-    appointment = practice.booked(service=service["id"])
+    appointment = practice.booked(client=dana, service=service["id"])
     yield appointment
     practice.call_off(appointment)
 
@@ -110,11 +112,11 @@ def test_an_admin_books_an_office_visit_and_nobody_can_join_it(windows, practice
 
 
 @BOTH_SIZES
-def test_a_phone_visit_says_at_which_number_and_offers_no_room(windows, practice, call):
+def test_a_phone_visit_says_at_which_number_and_offers_no_room(windows, practice, dana, call):
     page = windows.open(practice, JORDAN, f"/provider/appointments/{call}", role="provider")
-    expect(page.get_by_role("main")).to_contain_text("Avery Stone has no phone number.")
+    expect(page.get_by_role("main")).to_contain_text(f"{dana.name} has no phone number.")
     check_screen(page, "phone-appointment-without-number")
-    client = windows.open(practice, AVERY, "/client")
+    client = windows.open(practice, dana, "/client")
     card = client.get_by_role("region", name="Next appointment")
     expect(card).to_contain_text("Phone visit with Jordan Ellis")
     expect(card).to_contain_text("There is no phone number in your profile.")
@@ -126,7 +128,7 @@ def test_a_phone_visit_says_at_which_number_and_offers_no_room(windows, practice
     if choice.count():
         choice.check()
     check_screen(client, "book-phone-visit")
-    page.goto(f"/provider/clients/{practice.client_ids[AVERY.email]}/appointments")
+    page.goto(f"/provider/clients/{practice.client_ids[dana.email]}/appointments")
     expect(page.locator(".profile-next")).to_contain_text("Phone")
     expect(page.locator(".profile-next")).not_to_contain_text(ROOM)
     check_screen(page, "profile-phone-visit")
