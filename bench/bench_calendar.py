@@ -9,6 +9,7 @@ from bench.run import p50_ms, row
 from chalicelib.appointments.domain.appointment import Appointment
 from chalicelib.appointments.domain.participants import seat_participants
 from chalicelib.appointments.store.appointments import DynamoAppointments
+from chalicelib.appointments.store.held_times import DynamoHeldTimes
 from chalicelib.appointments.store.hours import DynamoHours
 from chalicelib.appointments.store.items import AppointmentSummary, appointment_items
 from chalicelib.appointments.usecases.appointments import Appointments
@@ -81,7 +82,8 @@ def _calendar(records: RecordStore) -> Calendar:
     offerings: Any = None
     services = VisitServices(offerings, DynamoOfferings(records.audit, records.clock), offerings)
     hours = WorkingHours(DynamoHours(records.audit), directory)
-    return Calendar(appointments, hours, services, DynamoCalendarNames(records.vault()))
+    names = DynamoCalendarNames(records.vault())
+    return Calendar(appointments, hours, services, names, DynamoHeldTimes())
 
 
 def _client(provider: int, number: int) -> ClientId:
