@@ -1,6 +1,6 @@
 """Reads who provides now and for whom, without opening a name."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,13 +30,20 @@ class DynamoCurrentProviders:
     def assigned(
         self, access: Access, pairs: Collection[tuple[PersonId, ClientId]]
     ) -> Collection[tuple[PersonId, ClientId]]:
-        unique, now = list(dict.fromkeys(pairs)), self.now()
-        rows = [
-            (ClientProviderItem, keys.client_provider(access.practice, client, provider))
-            for provider, client in unique
-        ]
-        return [
-            pair
-            for pair, item in zip(unique, queries.batch_get(*rows), strict=True)
-            if item and item.is_in_force(now)
-        ]
+        return pairs_in_force(access, pairs, self.now())
+
+
+def pairs_in_force(
+    access: Access, pairs: Iterable[tuple[PersonId, ClientId]], at: datetime
+) -> Collection[tuple[PersonId, ClientId]]:
+    """Return those pairs of which the provider is assigned, or stands in, at a time."""
+    unique = list(dict.fromkeys(pairs))
+    rows = [
+        (ClientProviderItem, keys.client_provider(access.practice, client, provider))
+        for provider, client in unique
+    ]
+    return [
+        pair
+        for pair, item in zip(unique, queries.batch_get(*rows), strict=True)
+        if item and item.is_in_force(at)
+    ]

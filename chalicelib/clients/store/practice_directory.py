@@ -10,7 +10,8 @@ from chalicelib.clients.domain.client import ClientSummary, Profile
 from chalicelib.clients.domain.notice_permission import ASKED_FIRST
 from chalicelib.clients.store import keys
 from chalicelib.clients.store.calendar_names import name_rows
-from chalicelib.clients.store.items import ClientItem, ClientProviderItem
+from chalicelib.clients.store.current_providers import pairs_in_force
+from chalicelib.clients.store.items import ClientItem
 from chalicelib.clients.store.notice_permissions import NoticePermissionsItem, TopicChoices
 from chalicelib.clients.usecases.ports import InvoiceNames
 from chalicelib.identity.domain.membership import Membership, MembershipStatus, PersonSummary
@@ -87,16 +88,7 @@ class DynamoPracticeDirectory:
         clients: Collection[ClientId],
         at: datetime | None = None,
     ) -> Collection[tuple[PersonId, ClientId]]:
-        pairs, now = list(dict.fromkeys(product(providers, clients))), at or self.now()
-        rows = [
-            (ClientProviderItem, keys.client_provider(access.practice, client, provider))
-            for provider, client in pairs
-        ]
-        return [
-            pair
-            for pair, item in zip(pairs, queries.batch_get(*rows), strict=True)
-            if item and item.is_in_force(now)
-        ]
+        return pairs_in_force(access, product(providers, clients), at or self.now())
 
     def record_refusal(self, access: Access, client: ClientId) -> None:
         # The id comes from the URL and may be any text. The audit trail must store only ids.

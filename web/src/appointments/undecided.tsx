@@ -3,12 +3,11 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { loadAll } from '../api/pages';
 import { invalidate, useApi } from '../api/resource';
-import { AppointmentTime } from './appointment-time';
-import { LocationMark } from '../practice/location-mark';
-import { titleOf, withOthers } from './participants';
+import { AppointmentLines } from './appointment-lines';
+import { titleOf } from './participants';
 import { serverNow } from '../kernel/server-clock';
 import { Area } from '../ui/area';
-import { FormProblem, useSubmit } from '../ui/form';
+import { useSubmit } from '../ui/form';
 import { Part } from '../ui/loaded';
 import { toast } from '../ui/toast';
 import './appointments.css';
@@ -66,19 +65,7 @@ function PastVisit({ of, base }: { of: Appointment; base: string }) {
     });
   return (
     <>
-      <div>
-        <p class="next-who">
-          <a href={`${base}/${of.id}`}>{titleOf(of)}</a>
-          <span class="hint">
-            <LocationMark of={of.location} more={of.service?.name} />
-          </span>
-          {withOthers(of) && <span class="hint">{withOthers(of)}</span>}
-        </p>
-        <p>
-          <AppointmentTime of={of} />
-        </p>
-        <FormProblem refusal={submit.refusal} />
-      </div>
+      <AppointmentLines of={of} base={base} refusal={submit.refusal} />
       <div class="request-acts">
         <button type="button" onClick={act(appointmentsApi.markNoShow, 'Marked as a no-show.')}>
           No-show<span class="unseen"> of {titleOf(of)}</span>

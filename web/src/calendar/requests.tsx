@@ -3,16 +3,15 @@ import * as appointmentsApi from '../api/appointments';
 import type { Appointment } from '../api/appointments';
 import { loadAll } from '../api/pages';
 import { invalidate, useApi } from '../api/resource';
-import { AppointmentTime } from '../appointments/appointment-time';
+import { AppointmentLines } from '../appointments/appointment-lines';
 import { LONGEST_VISIT_MS } from '../appointments/agenda';
 import { Decline } from '../appointments/decline-dialog';
-import { LocationMark } from '../practice/location-mark';
-import { titleOf, withOthers } from '../appointments/participants';
+import { titleOf } from '../appointments/participants';
 import { shortDay, timeWords } from '../appointments/time-words';
 import { serverNow } from '../kernel/server-clock';
 import { localZone } from '../kernel/time-zones';
 import { Area } from '../ui/area';
-import { FormProblem, useSubmit } from '../ui/form';
+import { useSubmit } from '../ui/form';
 import { toast } from '../ui/toast';
 
 /** Loads what clients asked for and nobody has answered, however far ahead it is. */
@@ -61,19 +60,7 @@ function Request({ of, base }: { of: Appointment; base: string }) {
   };
   return (
     <>
-      <div>
-        <p class="next-who">
-          <a href={`${base}/${of.id}`}>{titleOf(of)}</a>
-          <span class="hint">
-            <LocationMark of={of.location} more={of.service?.name} />
-          </span>
-          {withOthers(of) && <span class="hint">{withOthers(of)}</span>}
-        </p>
-        <p>
-          <AppointmentTime of={of} />
-        </p>
-        <FormProblem refusal={submit.refusal} />
-      </div>
+      <AppointmentLines of={of} base={base} refusal={submit.refusal} />
       <div class="request-acts">
         <button type="button" onClick={() => setDeclining(true)}>
           Decline<span class="unseen"> {titleOf(of)}</span>
