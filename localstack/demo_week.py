@@ -51,7 +51,14 @@ SERVICES = {
     ),
     "Check-in call": (
         "A short call on how the week went.",
-        {"minutes": 15, "minimum_notice": 4 * 60, "bookable": "online", "location": "phone"},
+        {
+            "minutes": 15,
+            "minimum_notice": 4 * 60,
+            # Longer than a weekend, so that the next free time is always within it.
+            "notice_period": 72 * 60,
+            "bookable": "online",
+            "location": "phone",
+        },
         4_500,
     ),
 }
@@ -88,6 +95,7 @@ class DemoVisit:
 
 VISITS = (
     DemoVisit("jordan", "avery", "Follow-up", 1, "10:00", "confirmed"),
+    DemoVisit("jordan", "morgan", "Check-in call", 0, "09:00", "cancelled", is_own=True),
     DemoVisit("jordan", "morgan", "Follow-up", 1, "14:00", is_own=True),
     DemoVisit("jordan", "avery", "Intake", 2, "09:30", "requested", is_own=True),
     DemoVisit("jordan", "morgan", "Intake", 3, "11:00"),
@@ -132,7 +140,6 @@ class DemoWeek:
         self._complete_one()
         self._miss_one()
         self._let_one_arrive()
-        self._cancel_one_late()
         for visit in VISITS:
             self._make(visit)
         self._make_series()
@@ -189,20 +196,6 @@ class DemoWeek:
         early = self._book("sam", "morgan", "Follow-up", _minutes_ago(-40))
         self.people["sam"].post(f"/appointments/{early['id']}/arrived")
 
-    def _cancel_one_late(self) -> None:
-        """Make a visit that begins in five hours, and cancel it as its client."""
-        visit = self._book("jordan", "morgan", "Intake", _minutes_ago(-300))
-        self.people["morgan"].request(
-            "PATCH",
-            f"/appointments/{visit['id']}",
-            {
-                "status": "cancelled",
-                "reason": "I have to work.",
-                "allow_late": True,
-                "version": visit["version"],
-            },
-        )
-
     def _make_series(self) -> None:
         """Book four weekly visits in Jordan's lunch break, when nothing else is booked."""
         starts = datetime.fromisoformat(f"{_of_next_week(WEDNESDAY)}T12:15")
@@ -220,7 +213,7 @@ class DemoWeek:
         elif visit.status == "cancelled":
             who = self.people[visit.client if visit.is_own else visit.provider]
             change = {"status": "cancelled", "version": booked["version"]}
-            who.request("PATCH", path, change)
+            who.request("PATCH", path, change | {"allow_late": visit.is_own})
 
     def _book(
         self,

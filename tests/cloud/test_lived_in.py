@@ -70,7 +70,7 @@ def texts(caller, client):
     return {each["text"] for each in everything(caller, f"{client}/notes")}
 
 
-def test_the_weeks_have_visits_in_every_state(who):
+def test_the_weeks_have_visits_in_every_state(practice, who):
     since = (datetime.now(UTC) - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
     visits = everything(as_admin(who["jordan"]), f"/appointments?from={since}")
     states = {each["status"] for each in visits}
@@ -83,6 +83,7 @@ def test_the_weeks_have_visits_in_every_state(who):
         "no_show",
         "cancelled",
     }
+    assert [each["client"]["id"] for each in visits if each["late"]] == [practice.ids["morgan"]]
     ahead = {date.fromisoformat(each["local"][:10]) for each in visits}
     today = date.fromisoformat(day())
     monday = today + timedelta(days=7 - today.weekday())
